@@ -1,0 +1,1 @@
+"""The front of a stablecoin till, as a Telegram bot."""
