@@ -77,9 +77,7 @@ class Faults:
             fault.release()
         self._planned.clear()
 
-    async def around(
-        self, call: str, request: web.Request, handle: Handle
-    ) -> web.StreamResponse:
+    async def around(self, call: str, request: web.Request, handle: Handle) -> web.StreamResponse:
         """Answer one call truly, or with the first fault that it meets."""
         fault = next((fault for fault in self._planned if fault.meets(call)), None)
         if fault is None:
