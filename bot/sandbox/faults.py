@@ -42,8 +42,8 @@ class Fault:
         self._released.set()
 
     def meets(self, call: str) -> bool:
-        """Whether a call of this name runs into the fault."""
-        return self.call in {call, "*"} and self.times != 0
+        """Whether a call of this name, in whatever case, runs into the fault."""
+        return self.call.lower() in {call.lower(), "*"} and self.times != 0
 
     async def play(self, request: web.Request, handle: Handle) -> web.StreamResponse:
         """Answer `request` the way the fault wants it."""
@@ -55,6 +55,7 @@ class Fault:
             await self._released.wait()
         if self.drop:
             cut(request)
+            return true_answer or web.Response()
         if self.status is not None:
             return web.Response(status=self.status, body=self.body, headers=self.headers)
         return true_answer or await handle()

@@ -1,0 +1,42 @@
+"""How handlers answer: in the chat, or to the press of a button."""
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+# A press that waited too long, or a message that shows it already: nothing is lost.
+_HARMLESS = ("query is too old", "message is not modified", "message to edit not found")
+
+
+async def answer(
+    message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
+) -> Message:
+    """Answer a message in its chat and topic; in groups it is quoted."""
+    quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    return await message.reply_text(
+        html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=keyboard,
+        reply_parameters=None if message.chat.type == message.chat.PRIVATE else quoted,
+    )
+
+
+async def answer_press(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+    """Answer the press of a button, if it can still be answered."""
+    try:
+        await query.answer(text or None, show_alert=alert)
+    except BadRequest as error:
+        _pass_over(error)
+
+
+async def replace_text(query: CallbackQuery, html: str) -> None:
+    """Rewrite the message of a pressed button; its buttons go."""
+    try:
+        await query.edit_message_text(html, parse_mode=ParseMode.HTML)
+    except BadRequest as error:
+        _pass_over(error)
+
+
+def _pass_over(error: BadRequest) -> None:
+    if not any(harmless in error.message.casefold() for harmless in _HARMLESS):
+        raise error

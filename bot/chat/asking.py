@@ -1,0 +1,107 @@
+"""Handlers of those who ask to pay."""
+
+from contextlib import suppress
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.chat.answering import answer, answer_press, replace_text
+from bot.chat.keyboards import amount_buttons, read_choice
+from bot.chat.reading import is_private, place_of, question_of
+from bot.chat.suggestions import instead, usual
+from bot.chat.texts.asking import HOW_MUCH, chosen, how_much, open_orders, refusal
+from bot.chat.texts.replies import NOT_YOUR_BUTTON, OLD_BUTTON, lost
+from bot.payments.checkout import Checkout, TooManyOpen
+from bot.payments.order import Place
+from bot.payments.request import Refusal, Request, Terms, read_request
+
+
+class Asking:
+    """`/pay`, amounts in plain words, and amount buttons: three ways to the same order."""
+
+    def __init__(self, checkout: Checkout, terms: Terms) -> None:
+        self._checkout = checkout
+        self._terms = terms
+        self._example = usual(terms)[0]
+
+    async def pay(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/pay <amount> [token] [network]`, or `/pay` alone."""
+        message = update.effective_message
+        if message is None or message.from_user is None:
+            return
+        if context.args:
+            await self._take(message, message.from_user.id, " ".join(context.args))
+        else:
+            buttons = amount_buttons(usual(self._terms), message.from_user.id)
+            await answer(message, how_much(self._example), buttons)
+
+    async def words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Plain words: an amount in a private chat, or an answer to the question for one."""
+        message = update.effective_message
+        if message is None or message.from_user is None or message.text is None:
+            return
+        if _answers_question(message, context.bot.id) or _has_digit(message):
+            await self._take(message, message.from_user.id, message.text)
+        elif is_private(message.chat):
+            await answer(message, lost(self._example))
+
+    async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """An amount button."""
+        query = update.callback_query
+        if query is None:
+            return
+        choice = read_choice(query.data or "", self._terms)
+        place = question_of(query)
+        if choice is None or place is None:
+            await answer_press(query, OLD_BUTTON, alert=True)
+        elif choice.payer_id != query.from_user.id:
+            await answer_press(query, NOT_YOUR_BUTTON, alert=True)
+        else:
+            await self._take_choice(query, choice.request, place)
+
+    async def _take(self, message: Message, payer_id: int, text: str) -> None:
+        request = read_request(text, self._terms)
+        if isinstance(request, Refusal):
+            buttons = amount_buttons(instead(request, self._terms), payer_id)
+            await answer(message, refusal(request, self._terms, self._example), buttons)
+            return
+        place = place_of(message)
+        origin = f"{place.chat_id}:{place.message_id}"
+        order = await self._checkout.start(request, payer_id, place, origin)
+        if isinstance(order, TooManyOpen):
+            await answer(message, open_orders(order.orders))
+        else:
+            await _show_uploading(message)
+
+    async def _take_choice(self, query: CallbackQuery, request: Request, place: Place) -> None:
+        # One question may be answered once by each of its buttons, however often it is pressed.
+        shown_in = query.message.message_id if query.message else 0
+        origin = f"{place.chat_id}:{shown_in}:{request}"
+        order = await self._checkout.start(request, query.from_user.id, place, origin)
+        if isinstance(order, TooManyOpen):
+            await answer_press(query)
+            await replace_text(query, open_orders(order.orders))
+            return
+        if isinstance(query.message, Message):
+            await _show_uploading(query.message)
+        await answer_press(query)
+        await replace_text(query, chosen(request))
+
+
+async def _show_uploading(message: Message) -> None:
+    """Show "uploading a photo…" while the gateway is asked; it is only an ornament."""
+    with suppress(TelegramError):
+        await message.reply_chat_action(ChatAction.UPLOAD_PHOTO)
+
+
+def _answers_question(message: Message, bot_id: int) -> bool:
+    asked = message.reply_to_message
+    if asked is None or asked.from_user is None or asked.from_user.id != bot_id:
+        return False
+    return (asked.text or "").startswith(HOW_MUCH)
+
+
+def _has_digit(message: Message) -> bool:
+    return is_private(message.chat) and any(char.isdigit() for char in message.text or "")

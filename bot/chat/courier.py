@@ -1,0 +1,133 @@
+"""The courier: delivers what the outbox holds, at least once."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+from bot.chat.pace import Pace
+from bot.chat.telling import Teller
+from bot.clock import Clock
+from bot.payments.notice import Notice
+from bot.worker import Worker
+
+log = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 24
+MOST_ATTEMPTS = 5
+LONGEST_PAUSE = timedelta(seconds=60)
+# Refusals after which the chat already shows the truth, or nothing is left to be changed.
+AS_GOOD_AS_TOLD = (
+    "message is not modified",
+    "message to edit not found",
+    "message can't be edited",
+    "there is no caption",
+    "message_id_invalid",
+)
+NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "group is deactivated")
+
+
+class Outbox(Protocol):
+    """The notices, as the database keeps them."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """The oldest notice of each chat, if its time has come."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next notice is due."""
+        ...
+
+    async def told(self, notice: Notice, message_id: int | None, at: datetime) -> None:
+        """Close a notice; for a card, remember the message that shows it."""
+        ...
+
+    async def give_up(self, notice: Notice, why: str, at: datetime) -> None:
+        """Close a notice that cannot be told."""
+        ...
+
+    async def postpone(self, notice: Notice, until: datetime) -> None:
+        """Try a notice again later, and with it all that follow in its chat."""
+        ...
+
+    async def chat_moved(self, old_id: int, new_id: int) -> None:
+        """Follow a group that became a supergroup."""
+        ...
+
+
+class Courier:
+    """Delivers notices: those of one chat in order, chats side by side.
+
+    Args:
+        outbox: where notices are kept.
+        teller: turns them into messages.
+        pace: knows when a chat may be written to.
+        clock: what the time is.
+        bell: rings when there is something to tell.
+    """
+
+    def __init__(
+        self, outbox: Outbox, teller: Teller, pace: Pace, clock: Clock, bell: asyncio.Event
+    ) -> None:
+        self._outbox = outbox
+        self._teller = teller
+        self._pace = pace
+        self._clock = clock
+        self.worker = Worker(
+            "courier",
+            clock,
+            due=outbox.due,
+            next_due=outbox.next_due,
+            key=lambda notice: notice.chat_id,
+            handle=self.deliver,
+            side_by_side=SIDE_BY_SIDE,
+            bell=bell,
+        )
+
+    async def deliver(self, notice: Notice) -> None:
+        """Tell one notice and write down what came of it."""
+        await self._pace.turn(notice.chat_id)
+        try:
+            message_id = await self._teller.tell(notice)
+        except RetryAfter as error:
+            await self._postpone(notice, _wait(error), error)
+        except ChatMigrated as error:
+            log.info("chat %s became %s", notice.chat_id, error.new_chat_id)
+            await self._outbox.chat_moved(notice.chat_id, error.new_chat_id)
+        except Forbidden as error:
+            await self._give_up(notice, error)
+        except BadRequest as error:
+            await self._after_refusal(notice, error)
+        except TelegramError as error:
+            await self._postpone(notice, self._growing(notice), error)
+        else:
+            await self._outbox.told(notice, message_id, self._clock.now())
+
+    async def _after_refusal(self, notice: Notice, error: BadRequest) -> None:
+        words = error.message.casefold()
+        if any(known in words for known in AS_GOOD_AS_TOLD):
+            await self._outbox.told(notice, None, self._clock.now())
+        elif any(known in words for known in NOBODY_THERE) or notice.attempts >= MOST_ATTEMPTS:
+            await self._give_up(notice, error)
+        else:
+            await self._postpone(notice, self._growing(notice), error)
+
+    async def _give_up(self, notice: Notice, error: TelegramError) -> None:
+        log.error("%s could not be told to chat %s: %s", notice.kind, notice.chat_id, error)
+        await self._outbox.give_up(notice, str(error), self._clock.now())
+
+    async def _postpone(self, notice: Notice, wait: timedelta, error: TelegramError) -> None:
+        if notice.attempts in {0, MOST_ATTEMPTS}:
+            log.warning("%s for chat %s is delayed: %s", notice.kind, notice.chat_id, error)
+        await self._outbox.postpone(notice, self._clock.now() + wait)
+
+    def _growing(self, notice: Notice) -> timedelta:
+        return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(notice.attempts, 10)))
+
+
+def _wait(error: RetryAfter) -> timedelta:
+    seconds = error.retry_after
+    return seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)

@@ -1,0 +1,38 @@
+"""Handlers of those who want to know what the bot is for."""
+
+from telegram import Update
+from telegram.ext import ContextTypes
+
+from bot.chat.answering import answer, answer_press
+from bot.chat.reading import is_private
+from bot.chat.texts.replies import OLD_BUTTON, guide, lost, welcome
+from bot.payments.request import Request, Terms
+
+
+class Greeting:
+    """`/start`, `/help`, and whatever nobody else understands."""
+
+    def __init__(self, terms: Terms, example: Request) -> None:
+        self._terms = terms
+        self._example = example
+
+    async def start(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/start`."""
+        if update.effective_message is not None:
+            await answer(update.effective_message, welcome(self._terms, self._example))
+
+    async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/help`."""
+        if update.effective_message is not None:
+            await answer(update.effective_message, guide(self._terms, self._example))
+
+    async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command of somebody else: in a group it may be for another bot."""
+        message = update.effective_message
+        if message is not None and is_private(message.chat):
+            await answer(message, lost(self._example))
+
+    async def unknown_button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button of an older version, or forged data."""
+        if update.callback_query is not None:
+            await answer_press(update.callback_query, OLD_BUTTON, alert=True)

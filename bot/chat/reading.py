@@ -1,0 +1,36 @@
+"""What an update says, in the till's own words."""
+
+from telegram import CallbackQuery, Chat, Message, User
+
+from bot.payments.order import Place
+
+
+def place_of(message: Message) -> Place:
+    """Where a message asks, so that the answer comes there.
+
+    A thread of replies in a group without topics has a thread id too, but is no topic.
+    """
+    thread_id = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat.id, thread_id, message.message_id)
+
+
+def asker_of(message: Message) -> User | None:
+    """Who wrote a message; channels that post into a group are nobody."""
+    return message.from_user
+
+
+def is_private(chat: Chat) -> bool:
+    """Whether only one person reads along."""
+    return chat.type == Chat.PRIVATE
+
+
+def question_of(query: CallbackQuery) -> Place | None:
+    """The place that a pressed button's message answers, or of that message itself."""
+    message = query.message
+    if message is None:
+        return None
+    if not isinstance(message, Message):
+        return Place(message.chat.id, None, message.message_id)  # too old to be shown to bots
+    asked = message.reply_to_message
+    place = place_of(message)
+    return Place(place.chat_id, place.thread_id, asked.message_id if asked else place.message_id)

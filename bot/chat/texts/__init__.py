@@ -1,0 +1,1 @@
+"""Everything the bot says: HTML, escaped here, in English."""

@@ -1,0 +1,69 @@
+"""What is said to somebody who asks to pay."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.chat.texts.orders import line
+from bot.chat.texts.words import example, offers, quote
+from bot.payments.money import DECIMALS
+from bot.payments.order import Order
+from bot.payments.request import Reason, Refusal, Request, Terms
+
+HOW_MUCH = "How much do you want to pay?"
+
+SENTENCES: Mapping[Reason, str] = {
+    Reason.NO_AMOUNT: "The amount is missing.",
+    Reason.ZERO: "The amount must be more than zero.",
+    Reason.NEGATIVE: "«{word}» is negative; the amount must be more than zero.",
+    Reason.TOO_PRECISE: "«{word}» has too many decimals; {decimals} at most can be sent.",
+    Reason.EXPONENT: "«{word}» has an exponent. Please write the amount out in digits.",
+    Reason.SEPARATOR: (
+        "«{word}» is ambiguous: its separator can mean thousands or decimals. Please write the"
+        " amount without separators, with a point before decimals."
+    ),
+    Reason.FOREIGN_DIGITS: (
+        "«{word}» has digits other than 0 to 9. Please write the amount with these."
+    ),
+    Reason.NOT_A_NUMBER: "«{word}» is not an amount. Please write it in digits.",
+    Reason.TWO_AMOUNTS: (
+        "«{word}» are two numbers. Please write one amount, without spaces inside."
+    ),
+    Reason.TOO_SMALL: "{word} is too little: an order is for {minimum} at least.",
+    Reason.TOO_LARGE: "{word} is too much: an order is for {maximum} at most.",
+    Reason.UNKNOWN_TOKEN: "«{word}» is not a token or network I take. I take {offers}.",
+    Reason.UNKNOWN_NETWORK: "«{word}» is not a network I take. I take {offers}.",
+    Reason.NOT_ON_NETWORK: "«{word}» do not go together. I take {offers}.",
+    Reason.TOO_MUCH: (
+        "«{word}» is one word too many. Please name one amount, one token and one network."
+    ),
+}
+
+
+def how_much(request: Request) -> str:
+    """The question after a bare /pay."""
+    return f"{HOW_MUCH}\nTap an amount, answer this message with one, or send {example(request)}."
+
+
+def refusal(refused: Refusal, terms: Terms, request: Request) -> str:
+    """What was wrong, and a command that would be right."""
+    sentence = SENTENCES[refused.reason].format(
+        word=quote(refused.word),
+        decimals=DECIMALS,
+        minimum=terms.minimum,
+        maximum=terms.maximum,
+        offers=offers(terms),
+    )
+    return f"{sentence}\nFor example: {example(request)}"
+
+
+def chosen(request: Request) -> str:
+    """What becomes of the question when an amount button was pressed."""
+    return f"{HOW_MUCH}\n<b>{request.amount}</b> on {request.asset.network}"
+
+
+def open_orders(orders: Sequence[Order]) -> str:
+    """A payer has too many open orders: which they are."""
+    lines = "\n".join(line(order) for order in orders)
+    return (
+        f"You have {len(orders)} open orders, and no more can be open at once. Please pay one of"
+        f" them, or wait until one expires:\n\n{lines}"
+    )

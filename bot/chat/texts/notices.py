@@ -1,0 +1,57 @@
+"""What is said in messages that nobody asked for."""
+
+from collections.abc import Callable, Mapping
+
+from bot.chat.texts.cards import excess, short
+from bot.payments.notice import Kind
+from bot.payments.order import Order
+
+
+def _receipt(order: Order) -> str:
+    return (
+        f"✅ <b>{order.received or order.amount} has arrived</b>{excess(order)}."
+        f" Order <code>{order.number}</code> is paid. Thank you!"
+    )
+
+
+def _short(order: Order) -> str:
+    return f"⚠️ <b>Order <code>{order.number}</code> is not fully paid.</b>\n{short(order)}"
+
+
+def _delayed(order: Order) -> str:
+    return (
+        f"The payment gateway is slow to answer. Your order <code>{order.number}</code> for"
+        f" {order.amount} is kept, and its card will come here by itself. You need not ask again."
+    )
+
+
+def _failed(order: Order) -> str:
+    return (
+        f"Order <code>{order.number}</code> for {order.amount} could not be opened at the payment"
+        " gateway. There is nothing to pay.\n"
+        f"<code>/pay {order.amount} {order.network.key}</code> tries again; if that fails too,"
+        " please tell the merchant."
+    )
+
+
+ABOUT_ORDERS: Mapping[Kind, Callable[[Order], str]] = {
+    Kind.RECEIPT: _receipt,
+    Kind.SHORT: _short,
+    Kind.DELAYED: _delayed,
+    Kind.FAILED: _failed,
+}
+
+TO_OWNERS: Mapping[Kind, str] = {
+    Kind.GATEWAY_BLOCKED: (
+        "⛔ <b>The gateway has blocked this till (418).</b> Nothing is asked of it for ten"
+        " minutes, then one request tries. Orders are kept; payments that arrive meanwhile are"
+        " told afterwards. Please check that the API key is right and that no other program uses"
+        " it."
+    ),
+    Kind.GATEWAY_RECOVERED: "✅ <b>The gateway lets this till in again.</b> Orders go on.",
+    Kind.GATEWAY_REFUSES_KEYS: (
+        "⛔ <b>The gateway refuses this till's key or signature.</b> Orders cannot be opened until"
+        " that is mended. Please check BLOCKATM_API_KEY and the private key, and that its public"
+        " key is registered at the gateway. The log has the gateway's own words."
+    ),
+}

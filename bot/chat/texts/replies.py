@@ -1,0 +1,37 @@
+"""Short answers: to commands about the bot itself, and to buttons."""
+
+from bot.chat.texts.words import example, offers
+from bot.payments.request import Request, Terms
+
+SOMETHING_BROKE = "Something went wrong on our side and this was not done. Please try again."
+STILL_WAITING = "Nothing has arrived yet. You will be told here as soon as it does."
+CANNOT_LOOK = "The gateway cannot be asked right now. I keep trying, and you will be told."
+ARRIVED = "Something has arrived: see the message here."
+NO_SUCH_ORDER = "There is no such order of yours."
+NOT_YOUR_BUTTON = "This button is for somebody else. Send /pay to make an order of your own."
+OLD_BUTTON = "This button no longer works. Send /pay to start again."
+
+
+def welcome(terms: Terms, request: Request) -> str:
+    """The answer to /start."""
+    return (
+        "<b>Hello! I take payments in stablecoins.</b>\n\n"
+        f"Send {example(request)} and I answer with a QR code and a payment link. When the money"
+        f" has arrived, I say so here.\n\nI take {offers(terms)}.\n\n/help tells more."
+    )
+
+
+def guide(terms: Terms, request: Request) -> str:
+    """The answer to /help."""
+    return (
+        f"{example(request)}\nmakes an order. Token and network may be left out.\n\n"
+        "/status\nlists your orders. With an order number it shows that order.\n\n"
+        f"I take {offers(terms)}: at least {terms.minimum}, at most {terms.maximum} in one order."
+        "\n\nAlways send exactly the amount on the card, on the network on the card. Another"
+        " amount or network can be lost."
+    )
+
+
+def lost(request: Request) -> str:
+    """The answer to words that are no request."""
+    return f"I did not understand that. {example(request)} makes an order; /help tells more."

@@ -1,0 +1,32 @@
+"""Small pieces that many sentences are made of."""
+
+from datetime import datetime
+from html import escape
+
+from bot.payments.request import Request, Terms
+
+LONGEST_QUOTE = 40
+
+
+def quote(word: str) -> str:
+    """Somebody's word, cut to a sane length and escaped."""
+    cut = word if len(word) <= LONGEST_QUOTE else word[:LONGEST_QUOTE] + "…"
+    return escape(cut)
+
+
+def moment(at: datetime) -> str:
+    """A moment, to the minute."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def example(request: Request) -> str:
+    """A command that is copied when it is tapped."""
+    return f"<code>/pay {request}</code>"
+
+
+def offers(terms: Terms) -> str:
+    """What can be paid with: `USDT (Ethereum · ERC20 or TRON · TRC20)`."""
+    return ", ".join(
+        f"{token} ({' or '.join(str(asset.network) for asset in terms.of_token(token))})"
+        for token in terms.tokens
+    )

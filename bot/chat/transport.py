@@ -1,0 +1,108 @@
+"""The HTTP transport under python-telegram-bot, over one aiohttp session."""
+
+import aiohttp
+from telegram._utils.defaultvalue import DefaultValue
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT = 5.0
+READ = 10.0
+WRITE = 20.0
+POOL = 10.0
+CONNECTIONS = 64
+# The usual default drops idle connections after seconds; a quiet chat would pay for a new one.
+KEEP_ALIVE = 75.0
+
+
+class AiohttpRequest(BaseRequest):
+    """Sends Bot API calls; the errors it raises never carry the URL, which holds the token."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer when a call does not say otherwise."""
+        return READ
+
+    async def initialize(self) -> None:
+        """Open the session, in the loop that will use it."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE)
+            self._session = aiohttp.ClientSession(connector=connector)
+
+    async def shutdown(self) -> None:
+        """Close the session."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0913, PLR0917 - the signature is python-telegram-bot's
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Make one call and give back the HTTP status and the body."""
+        if self._session is None:
+            raise RuntimeError("the transport is initialized before it is used")
+        timeout = _timeout(read_timeout, write_timeout, connect_timeout, pool_timeout)
+        body, headers = await _encode(request_data)
+        try:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout
+            ) as response:
+                return response.status, await response.read()
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(_words(error)) from None
+
+
+def _timeout(
+    read: ODVInput[float],
+    write: ODVInput[float],
+    connect: ODVInput[float],
+    pool: ODVInput[float],
+) -> aiohttp.ClientTimeout:
+    connecting = (_given(connect, CONNECT), _given(pool, POOL))
+    sending = (_given(read, READ), _given(write, WRITE))
+    return aiohttp.ClientTimeout(
+        total=_sum(*connecting, *sending),
+        connect=_sum(*connecting),
+        sock_connect=connecting[0],
+    )
+
+
+def _given(seconds: ODVInput[float], otherwise: float) -> float | None:
+    return otherwise if isinstance(seconds, DefaultValue) else seconds
+
+
+def _sum(*seconds: float | None) -> float | None:
+    """All of them together; if one is unlimited, so is the sum."""
+    known = [each for each in seconds if each is not None]
+    return sum(known) if len(known) == len(seconds) else None
+
+
+async def _encode(request_data: RequestData | None) -> tuple[bytes | None, dict[str, str]]:
+    if request_data is None:
+        return None, {}
+    if not request_data.contains_files:
+        return request_data.json_payload, {"Content-Type": "application/json"}
+    form = aiohttp.FormData(request_data.json_parameters)
+    for name, (filename, content, mime_type) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime_type)
+    # One body of bytes goes out in one piece; a writer would send part by part.
+    writer = form()
+    return await writer.as_bytes(), dict(writer.headers)
+
+
+def _words(error: Exception) -> str:
+    """What happened, without the URL that some of aiohttp's errors repeat."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"{type(error).__name__}{f': {reason}' if reason else ''}"

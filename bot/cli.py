@@ -1,0 +1,45 @@
+"""The command line: `python -m bot run` and `python -m bot demo`."""
+
+import asyncio
+import logging
+import sys
+
+import click
+
+from bot.errors import SettingsError, TillError
+
+log = logging.getLogger(__name__)
+
+WRONG_SETTINGS = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """A Telegram bot that is the front of a stablecoin till."""
+
+
+@main.command()
+def run() -> None:
+    """Run the till with the settings of the environment or of .env."""
+    # What a command needs is imported when it runs, so that --help and faults come at once.
+    from bot.logs import set_up_logs  # noqa: PLC0415 - see above
+    from bot.settings import read_settings  # noqa: PLC0415 - see above
+
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        for fault in error.faults:
+            click.echo(fault, err=True)
+        sys.exit(WRONG_SETTINGS)
+    set_up_logs(settings.log_level, settings.log_format, settings.secrets)
+
+    from bot.app import run as run_till  # noqa: PLC0415 - see above
+
+    try:
+        asyncio.run(run_till(settings))
+    except TillError as error:
+        log.critical("the till cannot run: %s", error)
+        sys.exit(1)
+    except Exception:
+        log.critical("the till broke", exc_info=True)
+        sys.exit(1)

@@ -1,0 +1,75 @@
+"""What can go wrong, as one tree.
+
+    TillError                     anything the till knows how to speak about
+    ├── SettingsError             the environment does not describe a till that can run
+    ├── StorageError              the database is locked, unwritable, damaged or from the future
+    └── GatewayError              the gateway did not do what was asked
+        ├── GatewayBusy           it must not be asked before a moment that is known
+        │   └── GatewayBlocked    it has locked us out (418)
+        ├── GatewayUnavailable    no answer, or a temporary refusal: asking again is right
+        ├── GatewayMisunderstood  an answer came and cannot be read
+        ├── GatewayMisconfigured  keys, signature or rights are wrong: the operator must act
+        ├── GatewayRefused        this order cannot be opened as asked
+        └── NumberTaken           the gateway already knows an order of this number
+
+A duplicate, late, short or excess payment is no error but an outcome, see
+`bot.payments.settlement`.
+"""
+
+from datetime import datetime
+
+
+class TillError(Exception):
+    """Anything the till knows how to speak about."""
+
+
+class SettingsError(TillError):
+    """The environment does not describe a till that can run.
+
+    Attributes:
+        faults: one sentence for each faulty setting, all of them.
+    """
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class StorageError(TillError):
+    """The database is locked, unwritable, damaged or from a newer version."""
+
+
+class GatewayError(TillError):
+    """The gateway did not do what was asked."""
+
+
+class GatewayBusy(GatewayError):
+    """The gateway must not be asked before `until`."""
+
+    def __init__(self, reason: str, until: datetime) -> None:
+        super().__init__(f"{reason}; not asked again before {until:%H:%M:%S} UTC")
+        self.until = until
+
+
+class GatewayBlocked(GatewayBusy):
+    """The gateway has locked us out (HTTP 418)."""
+
+
+class GatewayUnavailable(GatewayError):
+    """No answer, or a temporary refusal: asking again is right."""
+
+
+class GatewayMisunderstood(GatewayError):
+    """An answer came that does not say what the documents promise."""
+
+
+class GatewayMisconfigured(GatewayError):
+    """Keys, signature or rights are wrong: the operator must act, asking again is no use."""
+
+
+class GatewayRefused(GatewayError):
+    """This order cannot be opened as asked."""
+
+
+class NumberTaken(GatewayError):
+    """The gateway already knows an order of this number, and gives no link to it."""

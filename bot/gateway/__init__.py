@@ -1,0 +1,1 @@
+"""The gateway: signing, profiles, transport and budget."""

@@ -1,0 +1,75 @@
+"""What the gateway's answers mean: bare or wrapped, good or bad."""
+
+import json
+from decimal import Decimal
+
+from bot.errors import (
+    GatewayError,
+    GatewayMisconfigured,
+    GatewayMisunderstood,
+    GatewayRefused,
+    GatewayUnavailable,
+    NumberTaken,
+)
+
+_SUCCESS = frozenset({"200", "0"})
+_LONGEST_QUOTE = 200
+
+# The table of codes in the gateway's documents, by what each calls for.
+_CODES: dict[str, type[GatewayError]] = {
+    **dict.fromkeys(("000101", "000107", "000113", "000114", "000205"), GatewayUnavailable),
+    **dict.fromkeys(("000106", "000201"), NumberTaken),
+    **dict.fromkeys(("000110", "000112", "000306"), GatewayMisconfigured),
+}
+_STATUSES: dict[int, type[GatewayError]] = {
+    401: GatewayMisconfigured,
+    403: GatewayMisconfigured,
+    404: GatewayMisconfigured,
+    405: GatewayMisconfigured,
+}
+
+
+def read_answer(status: int, body: bytes) -> object:
+    """The payload of an answer, out of its wrapping if it has one; decimals stay decimals.
+
+    Raises:
+        GatewayError: of the kind that the answer calls for, with the gateway's own words.
+    """
+    if status >= 500:  # noqa: PLR2004 - HTTP's own border
+        raise GatewayUnavailable(f"the gateway answered HTTP {status}: {_quote(body)}")
+    if 300 <= status < 400:  # noqa: PLR2004 - HTTP's own border
+        raise GatewayMisconfigured(f"the gateway redirects (HTTP {status}): is its URL right?")
+    answer = _parse(status, body)
+    if isinstance(answer, dict) and "code" in answer:
+        return _unwrap(answer, status)
+    if status >= 400:  # noqa: PLR2004 - HTTP's own border
+        raise _of_status(status)(f"the gateway answered HTTP {status}: {_quote(body)}")
+    return answer
+
+
+def _parse(status: int, body: bytes) -> object:
+    try:
+        answer: object = json.loads(body, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        kind = _of_status(status) if status >= 400 else GatewayMisunderstood  # noqa: PLR2004 - HTTP's own border
+        raise kind(f"the gateway answered HTTP {status}, not in JSON: {_quote(body)}") from None
+    return answer
+
+
+def _unwrap(answer: dict[str, object], status: int) -> object:
+    code = str(answer["code"])
+    if code in _SUCCESS and answer.get("success", True) is True:
+        return answer.get("data")
+    kind = _CODES.get(code) or _of_status(status)
+    raise kind(
+        f"the gateway refused with code {code}: {str(answer.get('msg'))[:_LONGEST_QUOTE]}"
+        f" (trace {str(answer.get('trace'))[:_LONGEST_QUOTE]})"
+    )
+
+
+def _of_status(status: int) -> type[GatewayError]:
+    return _STATUSES.get(status, GatewayRefused)
+
+
+def _quote(body: bytes) -> str:
+    return repr(body[:_LONGEST_QUOTE].decode(errors="replace"))

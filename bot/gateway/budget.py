@@ -1,0 +1,196 @@
+"""How many requests the gateway still allows, and when it must be left alone."""
+
+import logging
+import math
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum, auto
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.errors import GatewayBlocked, GatewayBusy, StorageError
+from bot.payments.incidents import Incidents
+
+log = logging.getLogger(__name__)
+
+MINUTE = 60.0
+THROTTLED = timedelta(seconds=60)
+BLOCKED = timedelta(minutes=10)
+LONGEST_BLOCK = timedelta(hours=6)
+
+
+class Purpose(StrEnum):
+    """What a request is for."""
+
+    OPENING = auto()
+    SWEEP = auto()
+
+
+class RequestLog(Protocol):
+    """What must outlive a restart: who was asked when, and until when to be silent."""
+
+    async def begin(self, purpose: str, at: datetime) -> int:
+        """Note that a request is about to be sent, and give its number."""
+        ...
+
+    async def end(self, number: int, at: datetime) -> None:
+        """Note that it was answered or has timed out."""
+        ...
+
+    async def take_up(self, since: datetime, now: datetime) -> Sequence[tuple[str, datetime]]:
+        """Purpose and end of each request that ended after `since`; unended ones end now."""
+        ...
+
+    async def pause(self) -> tuple[datetime, int] | None:
+        """Until when to be silent, and how many blocks there were in a row."""
+        ...
+
+    async def set_pause(self, until: datetime | None, strikes: int) -> None:
+        """Keep that for the next start; `None` for no pause."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """A request's place in the minute; it is held until a minute after the answer.
+
+    The gateway saw the request somewhere between sending and answer, so no jitter of the
+    network can push more requests into one minute of its own than there are places. A place
+    that `probes` is the one request that asks whether the gateway's wish for silence is over.
+    """
+
+    purpose: str
+    probes: bool = False
+    number: int = 0
+    frees_at: float | None = None
+
+
+class Budget:
+    """Never more than `limit` requests in any rolling minute as the gateway sees it.
+
+    A fifth is kept for sweeps, so that who has paid is told even in a rush.
+    """
+
+    def __init__(self, log: RequestLog, clock: Clock, incidents: Incidents, limit: int) -> None:
+        self._log = log
+        self._clock = clock
+        self._incidents = incidents
+        self._limit = limit
+        self._reserve = math.ceil(limit / 5)
+        self._places: deque[Place] = deque()
+        self._silent_until: datetime | None = None
+        self._strikes = 0
+
+    async def load(self) -> None:
+        """Take up what was spent before a restart."""
+        now = self._clock.now()
+        for purpose, ended_at in await self._log.take_up(now - timedelta(seconds=MINUTE), now):
+            ago = max((now - ended_at).total_seconds(), 0)
+            self._places.append(Place(purpose, frees_at=self._clock.monotonic() + MINUTE - ago))
+        pause = await self._log.pause()
+        if pause is not None:
+            self._silent_until, self._strikes = pause
+
+    @property
+    def left(self) -> int:
+        """How many requests this minute still holds."""
+        return self._limit - len(self._held())
+
+    def spacing(self) -> timedelta:
+        """The least time between sweeps: they slow down as the budget shrinks."""
+        return timedelta(seconds=MINUTE / max(self._reserve, self.left // 2))
+
+    async def take(self, purpose: Purpose) -> Place:
+        """Take a place for a request that is sent right now.
+
+        Raises:
+            GatewayBusy: the minute is full, or the gateway wants silence.
+        """
+        self._ask_silence()
+        self._ask_room(purpose)
+        place = Place(purpose, probes=self._silent_until is not None)
+        self._places.append(place)
+        try:
+            place.number = await self._log.begin(purpose, self._clock.now())
+        except BaseException:
+            self._places.remove(place)
+            raise
+        return place
+
+    async def end(self, place: Place) -> None:
+        """The request was answered or has timed out."""
+        place.frees_at = self._clock.monotonic() + MINUTE
+        try:
+            await self._log.end(place.number, self._clock.now())
+        except StorageError as error:
+            # Without this line the next start counts the place for longer, never for less.
+            log.warning("the end of a request could not be noted: %s", error)
+
+    async def welcome(self, place: Place) -> None:
+        """The gateway took the request; if that was the probe, the silence is over."""
+        if not place.probes or self._silent_until is None:
+            return
+        was_blocked = self._strikes > 0
+        self._silent_until, self._strikes = None, 0
+        await self._log.set_pause(None, 0)
+        if was_blocked:
+            log.warning("the gateway lets us in again")
+            await self._incidents.recovered()
+
+    async def throttled(self, wait: timedelta | None) -> GatewayBusy:
+        """The gateway answered 429: everything waits as long as it says, else a minute."""
+        await self._be_silent(wait or THROTTLED)
+        return GatewayBusy("the gateway asks for a pause (429)", self._silence())
+
+    async def blocked(self, place: Place) -> GatewayBlocked:
+        """The gateway answered 418: silence for ten minutes, twice as long each time.
+
+        Of requests that were under way together only the first counts.
+        """
+        if place.probes or not self._strikes:
+            wait = min(BLOCKED * 2**self._strikes, LONGEST_BLOCK)
+            self._strikes += 1
+            await self._be_silent(wait)
+            log.error("the gateway has blocked us (418), silent until %s", self._silent_until)
+            if self._strikes == 1:
+                await self._incidents.blocked()
+        return GatewayBlocked("the gateway has blocked us (418)", self._silence())
+
+    async def _be_silent(self, wait: timedelta) -> None:
+        until = self._clock.now() + wait
+        self._silent_until = max(until, self._silent_until or until)
+        await self._log.set_pause(self._silent_until, self._strikes)
+
+    def _silence(self) -> datetime:
+        return self._silent_until or self._clock.now()
+
+    def _ask_silence(self) -> None:
+        if self._silent_until is None:
+            return
+        now = self._clock.now()
+        if now < self._silent_until:
+            raise GatewayBusy("the gateway wants silence", self._silent_until)
+        if any(place.probes and place.frees_at is None for place in self._places):
+            raise GatewayBusy("one request probes the gateway", now + timedelta(seconds=1))
+
+    def _ask_room(self, purpose: Purpose) -> None:
+        held = self._held()
+        kept = 0
+        if purpose is Purpose.OPENING:
+            sweeps = sum(place.purpose == Purpose.SWEEP for place in held)
+            kept = max(0, self._reserve - sweeps)
+        too_many = len(held) + kept - self._limit
+        if too_many >= 0:
+            frees = sorted(place.frees_at for place in held if place.frees_at is not None)
+            wait = frees[too_many] - self._clock.monotonic() if too_many < len(frees) else 1.0
+            raise GatewayBusy(
+                "the budget of requests is spent", self._clock.now() + timedelta(seconds=wait)
+            )
+
+    def _held(self) -> list[Place]:
+        now = self._clock.monotonic()
+        for place in [p for p in self._places if p.frees_at is not None and p.frees_at <= now]:
+            self._places.remove(place)
+        return list(self._places)

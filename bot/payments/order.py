@@ -1,0 +1,132 @@
+"""The order: its record, its states and the table of moves between them."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, auto
+
+from bot.payments.money import Money, Network
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+NUMBER_LENGTH = 10
+
+
+class State(StrEnum):
+    """Where an order stands."""
+
+    NEW = auto()  # asked for, not yet known to the gateway
+    OPEN = auto()  # the gateway waits for money, the card is out
+    CONFIRMING = auto()  # seen on the chain, not final
+    SHORT = auto()  # less than asked has arrived
+    PAID = auto()  # the end: nothing changes it any more
+    EXPIRED = auto()  # the deadline passed without money
+    CANCELLED = auto()  # somebody who may do so called it off
+    FAILED = auto()  # it could not be opened, or the gateway gave it up
+
+
+_TRUTH = frozenset({State.CONFIRMING, State.PAID, State.SHORT})
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.NEW: frozenset({State.OPEN, State.FAILED}),
+    State.OPEN: _TRUTH | {State.EXPIRED, State.CANCELLED},
+    State.CONFIRMING: frozenset({State.PAID, State.SHORT}),
+    State.SHORT: frozenset({State.PAID, State.SHORT}),
+    State.PAID: frozenset(),
+    State.EXPIRED: _TRUTH,
+    State.CANCELLED: _TRUTH,
+    State.FAILED: _TRUTH,
+}
+
+ENDED = frozenset({State.EXPIRED, State.CANCELLED, State.FAILED})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which chat something was asked, so that the answer goes there.
+
+    Attributes:
+        chat_id: the chat.
+        thread_id: the topic, in groups that have topics.
+        message_id: the message that asked.
+    """
+
+    chat_id: int
+    thread_id: int | None
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One attempt to pay.
+
+    Attributes:
+        number: ten random characters of Crockford's base32.
+        origin: what asked for it; one origin is never two orders.
+        attempt: how many numbers the gateway has been given for it.
+        revision: counts the moves, so that of two moves from one state only one succeeds.
+        failures: how often opening it failed in a row.
+        retry_at: when opening it may be tried next.
+        deadline: when the gateway stops waiting for the money.
+        watched_until: when the gateway need not be asked about it any more.
+        address: the deposit address, only if well-formed for the network.
+        received: what arrived, when the gateway said how much.
+        card_message_id: the message that shows the card, once it is out.
+    """
+
+    number: str
+    origin: str
+    payer_id: int
+    place: Place
+    amount: Money
+    network: Network
+    state: State
+    created_at: datetime
+    retry_at: datetime
+    attempt: int = 1
+    revision: int = 0
+    failures: int = 0
+    deadline: datetime | None = None
+    watched_until: datetime | None = None
+    cashier_url: str | None = None
+    address: str | None = None
+    received: Money | None = None
+    settled_at: datetime | None = None
+    card_message_id: int | None = None
+
+    @property
+    def gateway_number(self) -> str:
+        """The number under which the gateway is asked to open it."""
+        return self.number if self.attempt == 1 else f"{self.number}-{self.attempt}"
+
+    @property
+    def missing(self) -> Money | None:
+        """What is still to come, if less than asked has arrived."""
+        if self.received is None or self.received >= self.amount:
+            return None
+        return self.amount - self.received
+
+    @property
+    def excess(self) -> Money | None:
+        """What arrived beyond what was asked."""
+        if self.received is None or self.received <= self.amount:
+            return None
+        return self.received - self.amount
+
+
+def new_number() -> str:
+    """Ten characters: fifty random bits, nothing that tells how many orders there are."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(NUMBER_LENGTH))
+
+
+def read_number(text: str) -> str | None:
+    """Read a number as people type it: any case, `O` for `0`, `I` and `L` for `1`, dashes.
+
+    The substitutions are those of Crockford's base32.
+    """
+    plain = text.strip().lstrip("#").upper().replace("-", "").translate(_MISREAD)
+    fits = len(plain) == NUMBER_LENGTH and set(plain) <= set(CROCKFORD)
+    return plain if fits else None
+
+
+_MISREAD = str.maketrans("OIL", "011")

@@ -1,0 +1,195 @@
+"""What somebody asks to pay, read from their words, and refused without guessing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from bot.payments.money import DECIMALS, Asset, Money
+
+LONGEST_WHOLE_PART = 15
+_GLUED = re.compile(r"([0-9][0-9.]*)([A-Za-z]+)|([A-Za-z]+)([0-9][0-9.]*)", re.ASCII)
+_DECIMAL = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?[0-9.]+e[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
+_SEPARATED = re.compile(r"[0-9][0-9.,'’_٬٫، ]*[,'’_٬٫،][0-9.,'’_٬٫،]*", re.ASCII)  # noqa: RUF001 - these are the signs people separate with
+_MINUS = ("-", "−", "–")  # noqa: RUF001 - a phone's keyboard offers all three
+
+
+class Reason(StrEnum):
+    """Why a request was refused."""
+
+    NO_AMOUNT = auto()  # words, but no number among them
+    ZERO = auto()
+    NEGATIVE = auto()
+    TOO_PRECISE = auto()  # more decimals than the tokens have
+    EXPONENT = auto()  # 1e9
+    SEPARATOR = auto()  # 1,000 is a thousand to some and one to others
+    FOREIGN_DIGITS = auto()  # digits that are not 0 to 9
+    NOT_A_NUMBER = auto()
+    TWO_AMOUNTS = auto()  # also `1 000`
+    TOO_SMALL = auto()
+    TOO_LARGE = auto()
+    UNKNOWN_TOKEN = auto()
+    UNKNOWN_NETWORK = auto()
+    NOT_ON_NETWORK = auto()  # both are known, but not together
+    TOO_MUCH = auto()  # words left over after amount, token and network
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What this till takes: assets (the first of a token is its default) and limits."""
+
+    assets: tuple[Asset, ...]
+    minimum: str
+    maximum: str
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Every token once, in the order of the settings."""
+        return tuple(dict.fromkeys(asset.token for asset in self.assets))
+
+    def of_token(self, token: str) -> tuple[Asset, ...]:
+        """The assets of one token, its default first."""
+        return tuple(asset for asset in self.assets if asset.token == token)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An amount on a network."""
+
+    amount: Money
+    asset: Asset
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.asset.network.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request cannot be taken, with the word that stands in the way."""
+
+    reason: Reason
+    word: str = ""
+
+
+def read_request(text: str, terms: Terms) -> Request | Refusal:
+    """Read `100`, `100 USDT`, `usdt 100`, `100usdt tron`: any case, any spaces.
+
+    Everything that is not certain is refused: never a guess about money.
+    """
+    words = _Words(terms)
+    for word in text.split():
+        words.sort(word)
+    return words.refusal or words.request()
+
+
+class _Words:
+    """The words of one request, sorted into amount, token and network."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._amount: str | None = None
+        self._token: str | None = None
+        self._network: str | None = None
+        self.refusal: Refusal | None = None
+
+    def sort(self, word: str) -> None:
+        """Take one word more; the first that cannot be taken decides the refusal."""
+        refusal = self._place(word)
+        self.refusal = self.refusal or refusal
+
+    def _place(self, word: str) -> Refusal | None:
+        if self._names_network(word):
+            return self._put("_network", word)
+        if word.upper() in self._terms.tokens:
+            return self._put("_token", word)
+        if glued := self._unglue(word):
+            return self._place(glued[0]) or self._place(glued[1])
+        if _looks_like_number(word):
+            return self._put_amount(word)
+        known = self._token is not None
+        return Refusal(Reason.UNKNOWN_NETWORK if known else Reason.UNKNOWN_TOKEN, word)
+
+    def _put_amount(self, word: str) -> Refusal | None:
+        if self._amount is not None:
+            return Refusal(Reason.TWO_AMOUNTS, f"{self._amount} {word}")
+        self._amount = word
+        reason = fault_of_amount(word)
+        return Refusal(reason, word) if reason else None
+
+    def _put(self, slot: str, word: str) -> Refusal | None:
+        if getattr(self, slot) is not None:
+            return Refusal(Reason.TOO_MUCH, word)
+        setattr(self, slot, word)
+        return None
+
+    def _unglue(self, word: str) -> tuple[str, str] | None:
+        """Take `100usdt` and `usdt100` apart, if the letters are a token of ours."""
+        match = _GLUED.fullmatch(word)
+        if match is None:
+            return None
+        letters = match[2] or match[3]
+        return (match[1] or match[4], letters) if letters.upper() in self._terms.tokens else None
+
+    def _names_network(self, word: str) -> bool:
+        return any(asset.network.answers_to(word) for asset in self._terms.assets)
+
+    def request(self) -> Request | Refusal:
+        """The finished request."""
+        if self._amount is None:
+            return Refusal(Reason.NO_AMOUNT)
+        asset = self._asset()
+        if asset is None:
+            return Refusal(Reason.NOT_ON_NETWORK, f"{self._token} {self._network}")
+        amount = Money.of(self._amount.rjust(len(self._amount) + 1, "0"), asset.token)
+        if amount < Money.of(self._terms.minimum, asset.token):
+            return Refusal(Reason.TOO_SMALL, self._amount)
+        if amount > Money.of(self._terms.maximum, asset.token):
+            return Refusal(Reason.TOO_LARGE, self._amount)
+        return Request(amount, asset)
+
+    def _asset(self) -> Asset | None:
+        return next(
+            (
+                asset
+                for asset in self._terms.assets
+                if self._token is None or asset.token == self._token.upper()
+                if self._network is None or asset.network.answers_to(self._network)
+            ),
+            None,
+        )
+
+
+def fault_of_amount(word: str) -> Reason | None:
+    """What is wrong with a word that stands where an amount should, if anything."""
+    if any(char.isdigit() and not char.isascii() for char in word):
+        return Reason.FOREIGN_DIGITS
+    if word.startswith(_MINUS) and _DECIMAL.fullmatch(word[1:]):
+        return Reason.NEGATIVE
+    if _DECIMAL.fullmatch(word):
+        return _fault_of_decimal(word)
+    return next((reason for reason, sign in _UNREADABLE if sign.fullmatch(word)), None) or (
+        Reason.NOT_A_NUMBER
+    )
+
+
+_UNREADABLE: Iterable[tuple[Reason, re.Pattern[str]]] = (
+    (Reason.EXPONENT, _EXPONENT),
+    (Reason.SEPARATOR, _SEPARATED),
+)
+
+
+def _fault_of_decimal(word: str) -> Reason | None:
+    whole, _, part = word.partition(".")
+    if not word.strip("0."):
+        return Reason.ZERO
+    if len(part) > DECIMALS:
+        return Reason.TOO_PRECISE
+    if len(whole.lstrip("0")) > LONGEST_WHOLE_PART:
+        return Reason.TOO_LARGE
+    return None
+
+
+def _looks_like_number(word: str) -> bool:
+    bare = word.lstrip("+-−–").casefold()  # noqa: RUF001 - as above
+    return any(char.isdigit() for char in word) or bare in {"nan", "inf", "infinity"}

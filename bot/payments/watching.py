@@ -1,0 +1,130 @@
+"""What time starts next: the gateway is asked about watched orders, and deadlines pass."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import GatewayBusy, GatewayError
+from bot.payments.notice import caused_by
+from bot.payments.order import State
+from bot.payments.ports import Gateway, Orders, Step, Watch
+from bot.payments.receiving import Receiving
+from bot.payments.settlement import Word
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = timedelta(minutes=5)
+FRESH = timedelta(seconds=2)
+
+
+def cadence(age: timedelta, interval: timedelta) -> timedelta:
+    """How long to wait between sweeps when the youngest watched order has this age.
+
+    Nearly everybody who pays does so within the first half hour; late truth is rare.
+    """
+    if age <= timedelta(minutes=35):
+        return interval
+    return interval * 6 if age <= timedelta(hours=6) else interval * 24
+
+
+class Sweeper:
+    """Sweeps: one pass of asking the gateway about all watched orders.
+
+    Args:
+        orders: where orders are kept.
+        gateway: the gateway.
+        receiving: the door for what it reports.
+        clock: what the time is.
+        interval: the time between sweeps while young orders are watched.
+        spacing: the least time between sweeps that the budget allows at the moment.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it needs, given once by name
+        self,
+        orders: Orders,
+        gateway: Gateway,
+        receiving: Receiving,
+        clock: Clock,
+        *,
+        interval: timedelta,
+        spacing: Callable[[], timedelta],
+    ) -> None:
+        self._orders = orders
+        self._gateway = gateway
+        self._receiving = receiving
+        self._clock = clock
+        self._interval = interval
+        self._spacing = spacing
+        self._sweeping = asyncio.Lock()
+        self._swept_at: datetime | None = None
+        self._not_before: datetime | None = None
+        self._failures = 0
+
+    async def tick(self) -> None:
+        """Sweep, if a sweep is due."""
+        if self._is_due(await self._orders.watch(self._clock.now())):
+            await self.look()
+
+    def _is_due(self, watch: Watch) -> bool:
+        now = self._clock.now()
+        if watch.youngest_at is None or (self._not_before is not None and now < self._not_before):
+            return False
+        if self._swept_at is None:
+            return True
+        if watch.next_deadline is not None and watch.next_deadline <= now:
+            return True
+        pause = max(cadence(now - watch.youngest_at, self._interval), self._spacing())
+        # The job queue's own interval is the grain: half of it early is nearer than half late.
+        return now - self._swept_at >= pause - self._interval / 2
+
+    async def look(self) -> bool:
+        """Sweep now, unless that was just done; tell whether the gateway answered."""
+        async with self._sweeping:
+            now = self._clock.now()
+            if self._not_before is not None and now < self._not_before:
+                return False
+            if self._swept_at is not None and now - self._swept_at < min(FRESH, self._interval):
+                return True
+            return await self._sweep(now)
+
+    async def _sweep(self, started_at: datetime) -> bool:
+        try:
+            await self._ask()
+        except GatewayBusy as busy:
+            self._not_before = busy.until
+            return False
+        except GatewayError as error:
+            self._back_off(error)
+            return False
+        if self._failures:
+            log.info("sweep: the gateway answers again")
+        self._failures = 0
+        self._swept_at = started_at
+        await self._expire(started_at)
+        return True
+
+    async def _ask(self) -> None:
+        telling = {
+            report.name: report
+            for report in await self._gateway.reports()
+            if report.word is not Word.WAITING
+        }
+        for name in await self._orders.watched_among(telling):
+            await self._receiving.record(telling[name])
+
+    def _back_off(self, error: GatewayError) -> None:
+        if not self._failures:
+            log.warning("sweep: %s; trying again with growing pauses", error)
+        pause = min(LONGEST_PAUSE, self._interval * 2**self._failures)
+        self._failures += 1
+        self._not_before = self._clock.now() + pause
+
+    async def _expire(self, asked_at: datetime) -> None:
+        """Expire what was still unpaid when the gateway was asked after the deadline."""
+        for order in await self._orders.past_deadline(asked_at):
+            after = replace(order, state=State.EXPIRED)
+            step = Step(self._clock.now(), "deadline passed")
+            await self._orders.move(order, after, step, caused_by(order, after))

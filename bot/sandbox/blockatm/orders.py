@@ -1,0 +1,52 @@
+"""The gateway's record of an order."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+
+def new_number() -> str:
+    """Make up the gateway's own id of an order."""
+    return secrets.token_hex(6)
+
+
+@dataclass(eq=False)
+class GatewayOrder:
+    """One order, as the gateway knows it.
+
+    Attributes:
+        chain_id: the network, in the words of the create call.
+        amount: what was asked for, as the create call wrote it.
+        order_no: the merchant's number, if one was given.
+        cust_no: the merchant's name for the customer, if one was given.
+        number: the gateway's own id, which is the tail of the cashier link.
+        paid: the amounts that arrived, oldest first.
+        changed_at: when the order was created, seen or paid, whichever came last.
+    """
+
+    chain_id: str
+    symbol: str
+    amount: str
+    created_at: datetime
+    order_no: str | None = None
+    cust_no: str | None = None
+    number: str = field(default_factory=new_number)
+    address: str | None = None
+    cashier_url: str = ""
+    status: str = "pending"
+    paid: list[str] = field(default_factory=list)
+    changed_at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.changed_at = self.created_at
+
+    @property
+    def reported_amount(self) -> str:
+        """What a query tells: all that arrived, or while nothing did, what was asked for."""
+        return plain(sum(map(Decimal, self.paid), Decimal())) if self.paid else self.amount
+
+
+def plain(amount: Decimal) -> str:
+    """Write an amount in digits, never with an exponent."""
+    return format(amount, "f")

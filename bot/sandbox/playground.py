@@ -1,0 +1,47 @@
+"""Both servers of the sandbox, and the settings of a till that speaks to them."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.sandbox.blockatm import BlockATMServer
+from bot.sandbox.keys import make_pair
+from bot.sandbox.telegram import TelegramServer
+
+API_KEY = "sandbox-api-key"
+
+
+class Playground:
+    """A local Telegram and a local BlockATM, each on a free port of 127.0.0.1."""
+
+    def __init__(self) -> None:
+        self._private_key, public_key = make_pair()
+        self.telegram = TelegramServer()
+        self.gateway = BlockATMServer(api_key=API_KEY, public_key_pem=public_key)
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        for server in (self.telegram, self.gateway):
+            await server.start()
+            self._stack.push_async_callback(server.stop)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._stack.aclose()
+
+    def settings(self, database: Path) -> dict[str, str]:
+        """The environment of a till that speaks to the two servers."""
+        return {
+            "TELEGRAM_BOT_TOKEN": self.telegram.token,
+            "TELEGRAM_API_URL": self.telegram.url,
+            "BLOCKATM_BASE_URL": self.gateway.url,
+            "BLOCKATM_API_KEY": API_KEY,
+            "BLOCKATM_PRIVATE_KEY": self._private_key.decode(),
+            "DATABASE_URL": f"sqlite:///{database}",
+        }

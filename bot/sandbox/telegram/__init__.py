@@ -1,0 +1,23 @@
+"""A local Telegram Bot API server, and the people, chats and messages behind it."""
+
+from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.events import Event
+from bot.sandbox.telegram.flood import Limits, Window
+from bot.sandbox.telegram.groups import Group
+from bot.sandbox.telegram.messages import SentMessage
+from bot.sandbox.telegram.people import Person
+from bot.sandbox.telegram.presses import Membership, Press
+from bot.sandbox.telegram.server import TelegramServer
+
+__all__ = [
+    "Call",
+    "Event",
+    "Group",
+    "Limits",
+    "Membership",
+    "Person",
+    "Press",
+    "SentMessage",
+    "TelegramServer",
+    "Window",
+]

@@ -1,0 +1,24 @@
+"""The method that answers the press of a button."""
+
+from bot.sandbox.telegram.api import Api
+from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.entities import units
+from bot.sandbox.telegram.refusals import bad_request
+
+ANSWERABLE_SECONDS = 15
+LONGEST_ANSWER = 200
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+
+
+def answer_callback_query(api: Api, call: Call) -> bool:
+    """Stop the button's waiting sign, and say something if the bot wants."""
+    press = api.world.presses.get(call.text("callback_query_id"))
+    if press is None or press.answer is not None:
+        raise bad_request(TOO_OLD)
+    if api.world.clock() - press.pressed_at > ANSWERABLE_SECONDS:
+        raise bad_request(TOO_OLD)
+    if units(call.text("text")) > LONGEST_ANSWER:
+        raise bad_request("MESSAGE_TOO_LONG")
+    press.answer = dict(call.params)
+    api.world.events.tell("answered", press)
+    return True

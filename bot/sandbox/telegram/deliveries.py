@@ -1,0 +1,34 @@
+"""Turns what happens in the world into the updates that a bot hears of."""
+
+from bot.sandbox.telegram.events import Event
+from bot.sandbox.telegram.messages import SentMessage
+from bot.sandbox.telegram.presses import Membership, Press
+from bot.sandbox.telegram.privacy import bot_sees
+from bot.sandbox.telegram.updates import Updates
+from bot.sandbox.telegram.views import membership_json, message_json, press_json
+from bot.sandbox.telegram.world import World
+
+_MESSAGE_UPDATES = {"message": "message", "edited": "edited_message"}
+
+
+class Deliveries:
+    """Listens to the world for the bot."""
+
+    def __init__(self, world: World, updates: Updates) -> None:
+        self._world = world
+        self._updates = updates
+
+    def deliver(self, event: Event) -> None:
+        """Queue an update if the bot is to hear of the event."""
+        match event.name, event.subject:
+            case ("message" | "edited") as name, SentMessage() as message:
+                if bot_sees(self._world.bot, message):
+                    self._updates.add(_MESSAGE_UPDATES[name], message_json(message))
+            case "pressed", Press() as press:
+                self._updates.add("callback_query", press_json(press))
+            case "membership", Membership() as change:
+                at = int(self._world.clock())
+                view = membership_json(change, self._world.bot, at)
+                self._updates.add("my_chat_member", view)
+            case _:
+                pass

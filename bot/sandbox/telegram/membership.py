@@ -1,0 +1,82 @@
+"""The methods that ask who is where."""
+
+from bot.sandbox.telegram.accounts import ANONYMOUS_ADMIN, Account, JsonObject
+from bot.sandbox.telegram.addressing import find_chat
+from bot.sandbox.telegram.api import Api
+from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.chats import Chat
+from bot.sandbox.telegram.groups import Group
+from bot.sandbox.telegram.refusals import bad_request
+from bot.sandbox.telegram.views import full_chat_json, member_json
+
+
+def get_me(api: Api, _: Call) -> JsonObject:
+    """Return the bot itself."""
+    return api.world.bot.as_json() | {
+        "can_join_groups": True,
+        "can_read_all_group_messages": False,
+        "supports_inline_queries": False,
+        "can_connect_to_business": False,
+        "has_main_web_app": False,
+        "has_topics_enabled": False,
+        "allows_users_to_create_topics": False,
+        "can_manage_bots": False,
+    }
+
+
+def get_chat(api: Api, call: Call) -> JsonObject:
+    """Return everything about a chat."""
+    return full_chat_json(find_chat(api, call))
+
+
+def get_chat_member(api: Api, call: Call) -> JsonObject:
+    """Return somebody's standing in a chat."""
+    chat = find_chat(api, call)
+    user_id = call.number("user_id")
+    if not user_id:
+        raise bad_request("invalid user_id specified")
+    world = api.world
+    known: dict[int, Account] = {account.id: account for account in (world.bot, ANONYMOUS_ADMIN)}
+    account = (known | world.people).get(user_id)
+    if account is None:
+        raise bad_request("user not found")
+    return _member(api, chat, account)
+
+
+def get_chat_administrators(api: Api, call: Call) -> list[JsonObject]:
+    """Return the admins of a group, other bots aside."""
+    group = _find_group(api, call)
+    people = [_member(api, group, group.members[admin]) for admin in group.admins]
+    own = [_member(api, group, api.world.bot)] if group.bot_status == "administrator" else []
+    return people + own
+
+
+def get_chat_member_count(api: Api, call: Call) -> int:
+    """Return how many are in a chat, the bot among them."""
+    chat = find_chat(api, call)
+    return 1 + (len(chat.members) if isinstance(chat, Group) else 1)
+
+
+def _find_group(api: Api, call: Call) -> Group:
+    chat = find_chat(api, call)
+    if not isinstance(chat, Group):
+        raise bad_request("there are no administrators in the private chat")
+    return chat
+
+
+def _member(api: Api, chat: Chat, account: Account) -> JsonObject:
+    return member_json(
+        account,
+        _standing(api, chat, account),
+        creator=isinstance(chat, Group) and chat.admins[:1] == [account.id],
+    )
+
+
+def _standing(api: Api, chat: Chat, account: Account) -> str:
+    if not isinstance(chat, Group):
+        return "member" if account.id in {chat.id, api.world.bot.id} else "left"
+    if account is api.world.bot:
+        return chat.bot_status
+    if account.id in chat.admins:
+        return "administrator"
+    return "member" if account.id in chat.members else "left"

@@ -1,0 +1,134 @@
+"""A person with a Telegram in the hand."""
+
+from typing import TYPE_CHECKING
+
+from bot.sandbox.telegram.accounts import ANONYMOUS_ADMIN, Account, JsonObject
+from bot.sandbox.telegram.chats import Chat, PrivateChat
+from bot.sandbox.telegram.entities import find_entities
+from bot.sandbox.telegram.groups import Group
+from bot.sandbox.telegram.messages import SentMessage
+from bot.sandbox.telegram.presses import Membership, Press
+
+if TYPE_CHECKING:
+    from bot.sandbox.telegram.world import World
+
+
+class Person(Account):
+    """What a person can do.
+
+    Attributes:
+        started: whether the person ever wrote to the bot privately.
+        blocked: whether the person has blocked the bot.
+        deactivated: whether the account is gone.
+    """
+
+    def __init__(
+        self,
+        world: "World",
+        user_id: int,
+        first_name: str,
+        username: str | None,
+        language: str | None,
+    ) -> None:
+        super().__init__(user_id, first_name, username, language)
+        self._world = world
+        self.private_chat = PrivateChat(user_id, "private", person=self)
+        self.started = False
+        self.blocked = False
+        self.deactivated = False
+
+    @property
+    def chat_id(self) -> int:
+        """The id of the person's private chat with the bot."""
+        return self.id
+
+    def write(
+        self,
+        text: str,
+        *,
+        chat: Chat | None = None,
+        topic: int | None = None,
+        reply_to: SentMessage | None = None,
+        anonymous: bool = False,
+    ) -> SentMessage:
+        """Send a text, to the bot itself unless a group is named."""
+        place = self._enter(chat)
+        _check_topic(place, topic)
+        message = self._world.add_message(
+            place,
+            self._mask(place) if anonymous else self,
+            text=text,
+            entities=find_entities(text),
+            thread_id=topic,
+            reply_to=reply_to.message_id if reply_to else None,
+            anonymous=anonymous,
+        )
+        self._world.events.tell("message", message)
+        return message
+
+    def edit(self, message: SentMessage, text: str) -> None:
+        """Change the text of an own message."""
+        if message.sender is not self:
+            raise ValueError(f"{self.first_name} did not write {message}")
+        message.text, message.entities = text, find_entities(text)
+        self._world.mark_edited(message)
+
+    def press(self, message: SentMessage, button: str, *, forged: bool = False) -> Press:
+        """Press the button with this callback data or this text.
+
+        With `forged`, `button` is sent as callback data although no button carries it, as a
+        changed Telegram app can do.
+        """
+        self._enter(message.chat)
+        data = button if forged else _callback_data(message, button)
+        return self._world.press(self, message, data)
+
+    def block_bot(self) -> None:
+        """Stop the bot from writing here."""
+        self.blocked = True
+        self._change_standing("member", "kicked")
+
+    def unblock_bot(self) -> None:
+        """Let the bot write here again."""
+        self.blocked = False
+        self._change_standing("kicked", "member")
+
+    def deactivate(self) -> None:
+        """Delete the account."""
+        self.deactivated = True
+
+    def _change_standing(self, before: str, after: str) -> None:
+        change = Membership(self.private_chat, self, before, after)
+        self._world.events.tell("membership", change)
+
+    def _mask(self, chat: Chat) -> Account:
+        """Return whom others see when the person writes as an admin without a name."""
+        if not isinstance(chat, Group) or self.id not in chat.admins:
+            raise ValueError(f"{self.first_name} is no admin here")
+        return ANONYMOUS_ADMIN
+
+    def _enter(self, chat: Chat | None) -> Chat:
+        """Return the chat to act in, if the person can be there."""
+        if isinstance(chat, Group):
+            if self.id not in chat.members or chat.migrated_to:
+                raise ValueError(f"{self.first_name} is not, or no longer, in {chat.title}")
+            return chat
+        if self.blocked:
+            raise ValueError(f"{self.first_name} has blocked the bot")
+        self.started = True
+        return self.private_chat
+
+
+def _check_topic(chat: Chat, topic: int | None) -> None:
+    if topic is not None and not (isinstance(chat, Group) and topic in chat.topics):
+        raise ValueError(f"no topic {topic} in {chat}")
+
+
+def _callback_data(message: SentMessage, button: str) -> str:
+    """Return the data of a button that is still on the message."""
+    choice: list[JsonObject] = [] if message.deleted else message.buttons
+    for face in ("callback_data", "text"):
+        found = next((each for each in choice if each.get(face) == button), None)
+        if found and "callback_data" in found:
+            return str(found["callback_data"])
+    raise ValueError(f"no such button to press: {button!r} among {choice}")

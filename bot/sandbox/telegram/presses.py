@@ -1,0 +1,44 @@
+"""What else a person does to the bot: pressing its buttons, letting it in and putting it out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.sandbox.telegram.accounts import Account, JsonObject
+from bot.sandbox.telegram.chats import Chat
+from bot.sandbox.telegram.messages import SentMessage
+
+
+@dataclass(frozen=True)
+class Membership:
+    """The bot's standing in a chat, before and after somebody changed it."""
+
+    chat: Chat
+    by: Account
+    before: str
+    after: str
+
+
+@dataclass(eq=False)
+class Press:
+    """One press of a button.
+
+    Attributes:
+        answer: the parameters of the bot's `answerCallbackQuery`, once it came.
+    """
+
+    id: str
+    person: Account
+    message: SentMessage
+    data: str
+    pressed_at: float
+    wait_for: Callable[[Callable[[], bool], float], Awaitable[bool]] = field(repr=False)
+    answer: JsonObject | None = None
+
+    async def answered(self, timeout: float = 10) -> JsonObject:  # noqa: ASYNC109 - the tests' name for it
+        """Return the bot's answer as soon as it is there.
+
+        Raises:
+            TimeoutError: the bot did not answer in `timeout` seconds.
+        """
+        await self.wait_for(lambda: self.answer is not None, timeout)
+        return self.answer or {}

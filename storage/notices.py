@@ -1,0 +1,108 @@
+"""The outbox: what must still be told, and to whom."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.payments.notice import Kind, Notice
+from storage.moments import from_ms, to_ms
+from storage.orders import COLUMNS, add_notice, order_from
+from storage.sqlite import Database, Row
+
+_ORDER = ", ".join(f"orders.{column.strip()}" for column in COLUMNS.split(","))
+# Only the oldest notice of each chat is taken up, so a chat hears things in their order.
+_DUE = f"""
+    SELECT id, kind, notices.chat_id AS told_chat_id, notices.created_at AS noticed_at,
+        attempts, order_number, {_ORDER}
+    FROM notices LEFT JOIN orders ON orders.number = order_number
+    WHERE closed_at IS NULL AND due_at <= ? AND NOT EXISTS (
+        SELECT 1 FROM notices AS earlier
+        WHERE earlier.closed_at IS NULL AND earlier.chat_id = notices.chat_id
+            AND earlier.id < notices.id
+    )
+    ORDER BY id LIMIT ?
+"""  # noqa: S608 - our own column names
+
+
+class NoticeTable:
+    """The notices, as SQL.
+
+    Args:
+        database: where the tables are.
+        courier: is called after a commit that queued notices.
+    """
+
+    def __init__(self, database: Database, courier: Callable[[], None]) -> None:
+        self._database = database
+        self._courier = courier
+
+    async def announce(self, chat_ids: Sequence[int], kind: Kind, at: datetime) -> None:
+        """Queue a notice that belongs to no order for each chat."""
+        async with self._database.transaction() as tx:
+            for chat_id in chat_ids:
+                await add_notice(tx, kind, chat_id, None, at)
+        self._courier()
+
+    async def due(self, now: datetime, limit: int) -> list[Notice]:
+        """The oldest notice of each chat, if its time has come."""
+        return [_notice(row) for row in await self._database.rows(_DUE, to_ms(now), limit)]
+
+    async def next_due(self) -> datetime | None:
+        """When the next notice is due."""
+        row = await self._database.row("SELECT MIN(due_at) FROM notices WHERE closed_at IS NULL")
+        return from_ms(row[0]) if row else None
+
+    async def told(self, notice: Notice, message_id: int | None, at: datetime) -> None:
+        """Close a notice; for a card, remember the message that shows it."""
+        async with self._database.transaction() as tx:
+            await tx.change(_CLOSE, to_ms(at), "told", notice.number)
+            if notice.kind is Kind.CARD and notice.order is not None:
+                await tx.change(
+                    "UPDATE orders SET card_message_id = ? WHERE number = ?",
+                    message_id,
+                    notice.order.number,
+                )
+
+    async def give_up(self, notice: Notice, why: str, at: datetime) -> None:
+        """Close a notice that cannot be told."""
+        async with self._database.transaction() as tx:
+            await tx.change(_CLOSE, to_ms(at), f"given up: {why}", notice.number)
+
+    async def postpone(self, notice: Notice, until: datetime) -> None:
+        """Try a notice again later, and with it all that follow in its chat."""
+        async with self._database.transaction() as tx:
+            await tx.change(
+                "UPDATE notices SET due_at = ?, attempts = attempts + 1 WHERE id = ?",
+                to_ms(until),
+                notice.number,
+            )
+
+    async def chat_moved(self, old_id: int, new_id: int) -> None:
+        """Follow a group that became a supergroup."""
+        async with self._database.transaction() as tx:
+            await tx.change("UPDATE notices SET chat_id = ? WHERE chat_id = ?", new_id, old_id)
+            # Messages were renumbered by the move, so the old card cannot be edited any more.
+            await tx.change(
+                "UPDATE orders SET chat_id = ?, card_message_id = NULL WHERE chat_id = ?",
+                new_id,
+                old_id,
+            )
+        self._courier()
+
+    async def forget(self, before: datetime) -> None:
+        """Delete notices that were closed before a moment."""
+        async with self._database.transaction() as tx:
+            await tx.change("DELETE FROM notices WHERE closed_at < ?", to_ms(before))
+
+
+_CLOSE = "UPDATE notices SET closed_at = ?, fate = ? WHERE id = ?"
+
+
+def _notice(row: Row) -> Notice:
+    return Notice(
+        number=row["id"],
+        kind=Kind(row["kind"]),
+        chat_id=row["told_chat_id"],
+        order=order_from(row) if row["order_number"] else None,
+        created_at=from_ms(row["noticed_at"]),
+        attempts=row["attempts"],
+    )

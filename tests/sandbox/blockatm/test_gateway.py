@@ -1,0 +1,139 @@
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.sandbox.blockatm import Event
+from bot.sandbox.blockatm.answers import Refusal
+from bot.sandbox.blockatm.gateway import Gateway
+from bot.sandbox.blockatm.orders import GatewayOrder
+from tests.sandbox.blockatm.caller import Clock
+
+
+@pytest.fixture
+def gateway(clock: Clock) -> Gateway:
+    return Gateway(clock)
+
+
+def opened(gateway: Gateway, **changed: str) -> GatewayOrder:
+    order = GatewayOrder(
+        chain_id=changed.get("chain_id", "1"),
+        symbol=changed.get("symbol", "USDT"),
+        amount=changed.get("amount", "100"),
+        order_no=changed.get("order_no"),
+        created_at=gateway.now(),
+    )
+    gateway.open(order)
+    return order
+
+
+def test_an_order_is_found_by_either_of_its_names(gateway: Gateway) -> None:
+    order = opened(gateway, order_no="A1")
+
+    assert gateway.order("A1") is gateway.order(order.number) is order
+
+
+def test_an_order_that_was_never_opened_is_not_found(gateway: Gateway) -> None:
+    with pytest.raises(KeyError):
+        gateway.order("A1")
+
+
+def test_orders_are_listed_oldest_first(gateway: Gateway) -> None:
+    first, second = opened(gateway), opened(gateway)
+
+    assert gateway.orders == [first, second]
+
+
+def test_the_cashier_link_ends_in_the_orders_number(gateway: Gateway) -> None:
+    gateway.url = "http://host"
+    order = opened(gateway)
+
+    assert order.cashier_url == f"http://host/cashier/{order.number}"
+
+
+def test_the_same_order_number_is_refused_a_second_time(gateway: Gateway) -> None:
+    opened(gateway, order_no="A1")
+
+    with pytest.raises(Refusal, match="already exists") as refused:
+        opened(gateway, order_no="A1", amount="7")
+    assert refused.value.code == "000201"
+    assert len(gateway.orders) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"chain_id": "5"},
+        {"chain_id": "tron"},
+        {"chain_id": "TRON", "symbol": "USDC"},
+        {"symbol": "usdt"},
+    ],
+)
+def test_a_network_or_token_that_is_not_served_is_refused(
+    gateway: Gateway, changed: dict[str, str]
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        opened(gateway, **changed)
+    assert refused.value.code == "000404"
+
+
+def test_a_network_under_maintenance_is_refused(gateway: Gateway) -> None:
+    gateway.closed.add("Ethereum")
+
+    with pytest.raises(Refusal) as refused:
+        opened(gateway)
+    assert refused.value.code == "000404"
+    assert opened(gateway, chain_id="42161").status == "pending"
+
+
+def test_exactly_what_was_asked_for_arrives_unless_told_otherwise(gateway: Gateway) -> None:
+    order = opened(gateway, amount="99.50")
+    gateway.pay(order.number)
+
+    assert (order.status, order.paid, order.reported_amount) == ("completed", ["99.50"], "99.50")
+
+
+@pytest.mark.parametrize("amount", ["40", 40, Decimal(40), Decimal("4E+1")])
+def test_another_amount_can_arrive(gateway: Gateway, amount: Decimal | str | int) -> None:
+    order = opened(gateway)
+
+    assert gateway.pay(order.number, amount).reported_amount == "40"
+
+
+def test_amounts_that_arrive_one_by_one_are_reported_together(gateway: Gateway) -> None:
+    order = opened(gateway, order_no="A1")
+    gateway.pay("A1", "40")
+    gateway.pay("A1", "60.5")
+
+    assert (order.paid, order.reported_amount) == (["40", "60.5"], "100.5")
+
+
+def test_a_payment_can_be_seen_before_it_is_final(gateway: Gateway) -> None:
+    order = opened(gateway)
+    gateway.see(order.number)
+
+    assert (order.status, order.paid) == ("confirming", [])
+
+
+def test_a_change_is_dated_by_the_gateways_own_clock(gateway: Gateway, clock: Clock) -> None:
+    order = opened(gateway)
+    gateway.skew = timedelta(seconds=-5)
+    clock.now += 60
+    gateway.pay(order.number)
+
+    assert order.created_at == datetime(2023, 11, 14, 22, 13, 20, 500_000, UTC)
+    assert order.changed_at == order.created_at + timedelta(seconds=55)
+
+
+def test_what_happens_to_an_order_is_told(gateway: Gateway) -> None:
+    events: list[Event] = []
+    gateway.news.subscribe(events.append)
+    order = opened(gateway)
+    gateway.see(order.number)
+    gateway.pay(order.number, "40")
+
+    assert events == [
+        Event("created", "100 USDT", order),
+        Event("seen", "100 USDT", order),
+        Event("paid", "40 USDT", order),
+    ]
