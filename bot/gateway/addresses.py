@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from hashlib import sha256
 
-from Crypto.Hash import keccak
-
 from bot.payments.money import Network
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -27,6 +25,9 @@ def _is_evm(address: str) -> bool:
 
 
 def _eip55(digits: str) -> str:
+    # Four megabytes that a till without Ethereum addresses never needs.
+    from Crypto.Hash import keccak  # noqa: PLC0415 - see above
+
     hashed = keccak.new(data=digits.encode(), digest_bits=256).hexdigest()
     return "".join(
         digit.upper() if int(nibble, 16) > 7 else digit  # noqa: PLR2004 - the upper half of a nibble

@@ -14,7 +14,8 @@ EventName = Literal[
     "answered",  # the bot answered a press
     "action",  # the bot shows that it is busy
     "membership",  # the bot came into a chat, left it, or changed its rank
-    "call",  # the bot's call was answered
+    "calling",  # a call of the bot has come; the subject is the call
+    "call",  # it was answered
 ]
 
 

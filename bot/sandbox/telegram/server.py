@@ -151,6 +151,7 @@ class TelegramServer:
         except RefusedError as refusal:
             return _response(refusal.status, refusal.as_json())
         self.calls.append(call)
+        self.world.events.tell("calling", call)
         response = await self.faults.around(call.method, request, partial(self._answer, call))
         self._note(call, request, response)
         return response
