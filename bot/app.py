@@ -37,6 +37,7 @@ from bot.payments.receiving import Receiving
 from bot.payments.watching import Sweeper
 from bot.settings import Settings
 from storage.inbox import InboxTable
+from storage.lock import Lock
 from storage.migrations import migrate
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
@@ -226,9 +227,13 @@ async def _finish(running: asyncio.Task[None]) -> None:
 
 @asynccontextmanager
 async def _database(settings: Settings) -> AsyncIterator[Database]:
-    database = await Database.open(settings.database_path)
+    lock = Lock.take(settings.database_path)
     try:
-        await migrate(database)
-        yield database
+        database = await Database.open(settings.database_path)
+        try:
+            await migrate(database)
+            yield database
+        finally:
+            await database.close()
     finally:
-        await database.close()
+        lock.release()

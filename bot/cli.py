@@ -43,3 +43,16 @@ def run() -> None:
     except Exception:
         log.critical("the till broke", exc_info=True)
         sys.exit(1)
+
+
+@main.command()
+def demo() -> None:
+    """Show one payment, from the command to the receipt, with no account and no network."""
+    from bot.sandbox.walk import WalkError  # noqa: PLC0415 - see above
+    from bot.sandbox.walk import run as walk  # noqa: PLC0415 - see above
+
+    try:
+        walk(click.echo)
+    except WalkError as error:
+        click.echo(f"The demo stopped: {error}", err=True)
+        sys.exit(1)

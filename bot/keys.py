@@ -34,4 +34,6 @@ def _load(text: str) -> object:
     plain = text.replace("\\n", "\n")
     if plain.startswith("-----BEGIN"):
         return load_pem_private_key(plain.encode(), password=None)
-    return load_der_private_key(base64.b64decode(plain, validate=True), password=None)
+    # Tools that write base64 break it into lines.
+    unbroken = "".join(plain.split())
+    return load_der_private_key(base64.b64decode(unbroken, validate=True), password=None)

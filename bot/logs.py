@@ -1,5 +1,6 @@
 """The log: one line an event, as text or JSON, without any secret."""
 
+import json
 import logging
 import re
 from collections.abc import Iterable
@@ -28,15 +29,27 @@ class Redactor:
     """The last step of a log line: secrets are blacked out, whoever let them in."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        # A bot token also occurs in URLs; its second half alone would be enough to misuse it.
-        parts = {part for secret in secrets for part in (secret, secret.partition(":")[2])}
-        parts = {part for part in parts if len(part) >= SHORTEST_SECRET}
-        longest_first = sorted(parts, key=len, reverse=True)
+        parts = {part for secret in secrets for part in _parts(secret)}
+        spellings = parts | {json.dumps(part)[1:-1] for part in parts}
+        longest_first = sorted(spellings, key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def __call__(self, line: str) -> str:
         """The line without secrets."""
         return self._secrets.sub("•••", line)
+
+
+def _parts(secret: str) -> list[str]:
+    """What of a secret would be enough to misuse it.
+
+    A bot token also occurs in URLs, where its second half may stand alone. The lines of a key
+    come out one by one, or with their ends written out.
+    """
+    lines = secret.replace("\\n", "\n").splitlines()
+    bare = [line for line in lines if not line.startswith("-----")]
+    return [
+        part for part in (secret, secret.partition(":")[2], *bare) if len(part) >= SHORTEST_SECRET
+    ]
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):

@@ -131,7 +131,9 @@ class Settings(BaseSettings):
     def secrets(self) -> list[str]:
         """Every secret value, so that the log can leave it out."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        plain = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        path = self.blockatm_private_key_file
+        return [*plain, path.read_text(encoding="utf-8")] if path else plain
 
 
 def read_settings() -> Settings:
@@ -144,6 +146,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError([_sentence(detail) for detail in error.errors()]) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError([".env: expected a readable file in UTF-8"]) from None
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -53,6 +53,7 @@ class Worker(Generic[Piece]):
         self._side_by_side = side_by_side
         self._bell = bell
         self._in_hand: set[Hashable] = set()
+        self._just_done: set[Hashable] = set()
         self._not_before: datetime | None = None
         self._stopping = False
 
@@ -82,13 +83,16 @@ class Worker(Generic[Piece]):
         now = self._clock.now()
         if self._is_full() or (self._not_before is not None and now < self._not_before):
             return
+        self._just_done.clear()
         for piece in await self._due(now, self._side_by_side + len(self._in_hand)):
-            if self._key(piece) not in self._in_hand and not self._is_full():
+            # What was done while the table was read may have been read as still to do.
+            busy = self._in_hand | self._just_done
+            if self._key(piece) not in busy and not self._is_full():
                 self._in_hand.add(self._key(piece))
                 group.create_task(self._do(piece))
 
     def _is_full(self) -> bool:
-        return len(self._in_hand) >= self._side_by_side
+        return self._stopping or len(self._in_hand) >= self._side_by_side
 
     async def _do(self, piece: Piece) -> None:
         try:
@@ -101,6 +105,7 @@ class Worker(Generic[Piece]):
             self.rest_until(self._clock.now() + AFTER_TROUBLE)
         finally:
             self._in_hand.discard(self._key(piece))
+            self._just_done.add(self._key(piece))
             self._bell.set()
 
     async def _pause(self) -> float | None:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -96,8 +96,8 @@ class Database:
         """Write in one transaction; it is undone if the block raises or is cancelled."""
         async with self._turn:
             with in_words(self.path):
-                await self._writer.execute("BEGIN IMMEDIATE")
                 try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
                     yield Transaction(self._writer)
                     await self._writer.execute("COMMIT")
                 except BaseException:
@@ -118,8 +118,9 @@ async def _connect(path: Path) -> aiosqlite.Connection:
 
 
 async def _roll_back(connection: aiosqlite.Connection) -> None:
-    # A cancelled BEGIN or COMMIT still runs in its thread first, so this sees what it left.
-    if connection.in_transaction:
+    # A cancelled BEGIN or COMMIT still runs in its thread, before this; only there is it known
+    # whether it left a transaction open.
+    with suppress(sqlite3.OperationalError):
         await connection.execute("ROLLBACK")
 
 

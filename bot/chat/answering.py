@@ -30,7 +30,12 @@ async def answer_press(query: CallbackQuery, text: str = "", *, alert: bool = Fa
 
 
 async def replace_text(query: CallbackQuery, html: str) -> None:
-    """Rewrite the message of a pressed button; its buttons go."""
+    """Rewrite the message of a pressed button; its buttons go.
+
+    A message that is too old to be shown to bots stays as it is.
+    """
+    if not isinstance(query.message, Message):
+        return
     try:
         await query.edit_message_text(html, parse_mode=ParseMode.HTML)
     except BadRequest as error:

@@ -71,7 +71,7 @@ class Asking:
         origin = f"{place.chat_id}:{place.message_id}"
         order = await self._checkout.start(request, payer_id, place, origin)
         if isinstance(order, TooManyOpen):
-            await answer(message, open_orders(order.orders))
+            await answer(message, open_orders(order.orders, place.chat_id))
         else:
             await _show_uploading(message)
 
@@ -82,7 +82,7 @@ class Asking:
         order = await self._checkout.start(request, query.from_user.id, place, origin)
         if isinstance(order, TooManyOpen):
             await answer_press(query)
-            await replace_text(query, open_orders(order.orders))
+            await replace_text(query, open_orders(order.orders, place.chat_id))
             return
         if isinstance(query.message, Message):
             await _show_uploading(query.message)

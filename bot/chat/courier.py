@@ -9,6 +9,7 @@ from typing import Protocol
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.chat.pace import Pace
+from bot.chat.problems import asked_wait
 from bot.chat.telling import Teller
 from bot.clock import Clock
 from bot.payments.notice import Notice
@@ -24,7 +25,6 @@ AS_GOOD_AS_TOLD = (
     "message is not modified",
     "message to edit not found",
     "message can't be edited",
-    "there is no caption",
     "message_id_invalid",
 )
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "group is deactivated")
@@ -93,7 +93,7 @@ class Courier:
         try:
             message_id = await self._teller.tell(notice)
         except RetryAfter as error:
-            await self._postpone(notice, _wait(error), error)
+            await self._postpone(notice, asked_wait(error), error)
         except ChatMigrated as error:
             log.info("chat %s became %s", notice.chat_id, error.new_chat_id)
             await self._outbox.chat_moved(notice.chat_id, error.new_chat_id)
@@ -126,8 +126,3 @@ class Courier:
 
     def _growing(self, notice: Notice) -> timedelta:
         return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(notice.attempts, 10)))
-
-
-def _wait(error: RetryAfter) -> timedelta:
-    seconds = error.retry_after
-    return seconds if isinstance(seconds, timedelta) else timedelta(seconds=seconds)

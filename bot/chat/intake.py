@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.answering import answer, answer_press
 from bot.chat.lanes import Lanes
-from bot.chat.problems import Problems, pause_after
+from bot.chat.problems import Problems, asked_wait, pause_after
 from bot.chat.routes import HEARD
 from bot.chat.texts.replies import SOMETHING_BROKE
 from bot.clock import Clock
@@ -24,6 +25,7 @@ LONG_POLL = 30
 SIDE_BY_SIDE = 32
 MOST_WAITING = 1000
 LONGEST_PAUSE = timedelta(seconds=60)
+WEBHOOK_IS_SET = "webhook is active"
 
 
 class Inbox(Protocol):
@@ -51,24 +53,29 @@ class Intake:
         process: handles one update; what goes wrong is left with `problems`.
         problems: knows what went wrong.
         clock: what the time is.
+        sleep: waits for so many seconds.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it needs, given once by name
         self,
         bot: Bot,
         inbox: Inbox,
         process: Callable[[Update], Awaitable[None]],
         problems: Problems,
         clock: Clock,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._inbox = inbox
         self._process = process
         self._problems = problems
         self._clock = clock
+        self._sleep = sleep
         self._lanes = Lanes(self._handle)
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
         self._polling: asyncio.Task[None] | None = None
+        self._stopping = False
         self._trouble: str | None = None
         self._failures = 0
 
@@ -77,10 +84,12 @@ class Intake:
         async with asyncio.TaskGroup() as group:
             for update_id, body in await self._inbox.unfinished():
                 await self._resume(group, update_id, body)
-            self._polling = group.create_task(self._poll(group))
+            if not self._stopping:
+                self._polling = group.create_task(self._poll(group))
 
     def stop(self) -> None:
         """Ask for nothing more; what is stored is still handled."""
+        self._stopping = True
         if self._polling is not None:
             self._polling.cancel()
 
@@ -103,7 +112,7 @@ class Intake:
                 )
                 await self._take_in(group, updates)
             except Exception as error:  # noqa: BLE001 - whatever it is, the till must not go deaf
-                await asyncio.sleep(self._note(error).total_seconds())
+                await self._recover(error)
                 continue
             self._all_is_well()
             if updates:
@@ -133,7 +142,7 @@ class Intake:
             if attempt == 0:
                 log.warning("update %s is tried again: %s", update.update_id, error)
             attempt += 1
-            await asyncio.sleep(pause.total_seconds())
+            await self._sleep(pause.total_seconds())
         try:
             await self._inbox.finish(update.update_id, self._clock.now())
         except StorageError as storage_error:
@@ -157,6 +166,14 @@ class Intake:
         except TelegramError as deaf:
             log.warning("nobody could be told about it: %s", deaf)
 
+    async def _recover(self, error: Exception) -> None:
+        """Wait before asking again; the webhook of an earlier program is taken away."""
+        pause = self._note(error)
+        if isinstance(error, Conflict) and WEBHOOK_IS_SET in error.message:
+            with suppress(TelegramError):
+                await self._bot.delete_webhook()
+        await self._sleep(pause.total_seconds())
+
     def _note(self, error: Exception) -> timedelta:
         """Log a trouble when it begins or changes; give the pause that follows it."""
         words = _in_words(error)
@@ -169,8 +186,7 @@ class Intake:
         pause = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(self._failures, 10)))
         self._failures += 1
         if isinstance(error, RetryAfter):
-            wait = error.retry_after
-            return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+            return asked_wait(error)
         return pause
 
     def _all_is_well(self) -> None:
@@ -181,6 +197,8 @@ class Intake:
 
 
 def _in_words(error: Exception) -> str:
+    if isinstance(error, Conflict) and WEBHOOK_IS_SET in error.message:
+        return f"a webhook of this bot was left behind, it is being removed ({error})"
     if isinstance(error, Conflict):
         return f"another program polls with this bot's token, stop one of the two ({error})"
     if isinstance(error, InvalidToken):

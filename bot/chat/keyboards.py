@@ -28,21 +28,17 @@ def card_buttons(order: Order) -> InlineKeyboardMarkup | None:
         )
     if order.state in {State.OPEN, State.CONFIRMING}:
         rows.append(
-            [InlineKeyboardButton("🔄 Check now", callback_data=_data(CHECK, order.number))]
+            [InlineKeyboardButton("🔄 Check now", callback_data=f"{CHECK}:{order.number}")]
         )
     return InlineKeyboardMarkup(rows) if rows else None
 
 
 def amount_buttons(requests: Sequence[Request], payer_id: int) -> InlineKeyboardMarkup | None:
-    """Requests to choose from, for one person only."""
+    """Requests to choose from, for one person only; without those that fit in no button."""
     rows = [
-        [
-            InlineKeyboardButton(
-                f"{request.amount} · {request.asset.network.name}",
-                callback_data=_data(PAY, str(payer_id), request.amount.plain, str(request.asset)),
-            )
-        ]
-        for request in requests
+        [InlineKeyboardButton(f"{each.amount} · {each.asset.network.name}", callback_data=data)]
+        for each in requests
+        if _fits(data := f"{PAY}:{payer_id}:{each.amount.plain}:{each.asset}")
     ]
     return InlineKeyboardMarkup(rows) if rows else None
 
@@ -69,8 +65,5 @@ def read_choice(data: str, terms: Terms) -> Chosen | None:
             return None
 
 
-def _data(*parts: str) -> str:
-    data = ":".join(parts)
-    if len(data.encode()) > LONGEST_DATA:
-        raise ValueError(f"callback data of {len(data.encode())} bytes: {data}")
-    return data
+def _fits(data: str) -> bool:
+    return len(data.encode()) <= LONGEST_DATA

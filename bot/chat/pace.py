@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -24,16 +24,24 @@ CHAT = Rule(3, 3)
 
 
 class Pace:
-    """Tells each message when it may be sent."""
+    """Tells each message when it may be sent.
 
-    def __init__(self, clock: Clock) -> None:
+    Args:
+        clock: what the time is.
+        sleep: waits for so many seconds.
+    """
+
+    def __init__(
+        self, clock: Clock, *, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    ) -> None:
         self._clock = clock
+        self._sleep = sleep
         self._sent: defaultdict[tuple[Hashable, Rule], deque[float]] = defaultdict(deque)
 
     async def turn(self, chat_id: int) -> None:
         """Wait until a message to the chat keeps every rule."""
-        while (wait := self._wait(chat_id)) > 0:  # noqa: ASYNC110 - it is time that is waited for
-            await asyncio.sleep(wait)
+        while (wait := self._wait(chat_id)) > 0:
+            await self._sleep(wait)
         now = self._clock.monotonic()
         for log in self._logs(chat_id):
             log[1].append(now)

@@ -44,8 +44,13 @@ def pause_after(error: Exception, attempt: int) -> timedelta | None:
     if attempt >= MOST_ATTEMPTS or isinstance(error, BadRequest | Forbidden):
         return None
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+        return asked_wait(error)
     if isinstance(error, NetworkError | StorageError):
         return min(LONGEST_PAUSE, timedelta(seconds=2**attempt))
     return None
+
+
+def asked_wait(error: RetryAfter) -> timedelta:
+    """How long Telegram wants to be left alone."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

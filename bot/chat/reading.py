@@ -1,6 +1,6 @@
 """What an update says, in the till's own words."""
 
-from telegram import CallbackQuery, Chat, Message, User
+from telegram import CallbackQuery, Chat, Message
 
 from bot.payments.order import Place
 
@@ -12,11 +12,6 @@ def place_of(message: Message) -> Place:
     """
     thread_id = message.message_thread_id if message.is_topic_message else None
     return Place(message.chat.id, thread_id, message.message_id)
-
-
-def asker_of(message: Message) -> User | None:
-    """Who wrote a message; channels that post into a group are nobody."""
-    return message.from_user
 
 
 def is_private(chat: Chat) -> bool:

@@ -25,6 +25,8 @@ from bot.chat.looking import Looking
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
 HEARD = (Update.MESSAGE, Update.CALLBACK_QUERY)
+# An edited question is no new one, and a channel's post is nobody's.
+NEW = filters.UpdateType.MESSAGE
 
 _PAY = BotCommand("pay", "Pay an amount: /pay 100 USDT")
 _STATUS = BotCommand("status", "How your orders stand")
@@ -40,12 +42,12 @@ def add_routes(
     """Register every handler; the first that fits hears an update."""
     application.add_handlers(
         [
-            CommandHandler("pay", asking.pay),
-            CommandHandler("status", looking.status),
-            CommandHandler("start", greeting.start),
-            CommandHandler("help", greeting.help),
-            MessageHandler(filters.COMMAND, greeting.unknown_command),
-            MessageHandler(filters.TEXT, asking.words),
+            CommandHandler("pay", asking.pay, NEW),
+            CommandHandler("status", looking.status, NEW),
+            CommandHandler("start", greeting.start, NEW),
+            CommandHandler("help", greeting.help, NEW),
+            MessageHandler(NEW & filters.COMMAND, greeting.unknown_command),
+            MessageHandler(NEW & filters.TEXT, asking.words),
             CallbackQueryHandler(asking.press, pattern=f"^{PAY}:"),
             CallbackQueryHandler(looking.check, pattern=f"^{CHECK}:"),
             CallbackQueryHandler(greeting.unknown_button),

@@ -1,7 +1,11 @@
 """How each notice looks in a chat: what is sent, edited or answered."""
 
-from telegram import Bot, InputFile, Message, ReplyParameters
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
 from bot.chat.keyboards import card_buttons
 from bot.chat.qr import draw_qr
@@ -10,6 +14,14 @@ from bot.chat.texts.notices import ABOUT_ORDERS, TO_OWNERS
 from bot.clock import Clock
 from bot.payments.notice import Kind, Notice
 from bot.payments.order import Order
+
+# How Telegram says that a topic was deleted or closed, that a group wants no photos from us,
+# and that a card was therefore sent as a text.
+TOPIC_GONE = ("message thread not found", "topic_closed")
+NO_PHOTOS = ("rights to send photos",)
+NO_CAPTION = ("there is no caption",)
+
+Send = Callable[[int | None, ReplyParameters | None], Awaitable[Message]]
 
 
 class Teller:
@@ -43,42 +55,86 @@ class Teller:
         return message.message_id
 
     async def _send_card(self, order: Order) -> int:
+        text, buttons = caption(order, self._clock.now()), card_buttons(order)
+        asked = order.place.message_id
+        try:
+            return await _send(order, asked, partial(self._picture, order, text, buttons))
+        except BadRequest as error:
+            if not _says(error, NO_PHOTOS):
+                raise
+            return await _send(order, asked, partial(self._text, order, text, buttons))
+
+    async def _picture(
+        self,
+        order: Order,
+        html: str,
+        buttons: InlineKeyboardMarkup | None,
+        thread_id: int | None,
+        quoted: ReplyParameters | None,
+    ) -> Message:
         # The address is what wallets scan. Without a well-formed one the code holds the link.
         code = draw_qr(order.address or order.cashier_url or order.number)
-        message = await self._bot.send_photo(
+        return await self._bot.send_photo(
             order.place.chat_id,
             InputFile(code, filename=f"{order.number}.png"),
-            caption=caption(order, self._clock.now()),
+            caption=html,
             parse_mode=ParseMode.HTML,
-            reply_markup=card_buttons(order),
-            message_thread_id=order.place.thread_id,
-            reply_parameters=_answering(order.place.message_id),
+            reply_markup=buttons,
+            message_thread_id=thread_id,
+            reply_parameters=quoted,
         )
-        return message.message_id
+
+    async def _text(
+        self,
+        order: Order,
+        html: str,
+        buttons: InlineKeyboardMarkup | None,
+        thread_id: int | None,
+        quoted: ReplyParameters | None,
+    ) -> Message:
+        return await self._bot.send_message(
+            order.place.chat_id,
+            html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            message_thread_id=thread_id,
+            reply_parameters=quoted,
+        )
 
     async def _edit_card(self, order: Order) -> int | None:
         if order.card_message_id is None:
             return None
-        edited = await self._bot.edit_message_caption(
-            order.place.chat_id,
-            order.card_message_id,
-            caption=caption(order, self._clock.now()),
-            parse_mode=ParseMode.HTML,
-            reply_markup=card_buttons(order),
-        )
-        return edited.message_id if isinstance(edited, Message) else None
+        text, buttons = caption(order, self._clock.now()), card_buttons(order)
+        where = (order.place.chat_id, order.card_message_id)
+        try:
+            await self._bot.edit_message_caption(
+                *where, caption=text, parse_mode=ParseMode.HTML, reply_markup=buttons
+            )
+        except BadRequest as error:
+            if not _says(error, NO_CAPTION):
+                raise
+            await self._bot.edit_message_text(
+                text, *where, parse_mode=ParseMode.HTML, reply_markup=buttons
+            )
+        return order.card_message_id
 
     async def _say(self, kind: Kind, order: Order) -> int:
-        message = await self._bot.send_message(
-            order.place.chat_id,
-            ABOUT_ORDERS[kind](order),
-            parse_mode=ParseMode.HTML,
-            message_thread_id=order.place.thread_id,
-            reply_parameters=_answering(order.card_message_id or order.place.message_id),
-        )
-        return message.message_id
+        send = partial(self._text, order, ABOUT_ORDERS[kind](order), None)
+        return await _send(order, order.card_message_id or order.place.message_id, send)
 
 
-def _answering(message_id: int) -> ReplyParameters:
+async def _send(order: Order, answered: int, send: Send) -> int:
+    """Answer a message in its topic; if the topic is gone, say it in the chat itself."""
     # The question may have been deleted meanwhile; the answer must come all the same.
-    return ReplyParameters(message_id, allow_sending_without_reply=True)
+    quoted = ReplyParameters(answered, allow_sending_without_reply=True)
+    try:
+        message = await send(order.place.thread_id, quoted)
+    except BadRequest as error:
+        if order.place.thread_id is None or not _says(error, TOPIC_GONE):
+            raise
+        message = await send(None, None)
+    return message.message_id
+
+
+def _says(error: BadRequest, words: tuple[str, ...]) -> bool:
+    return any(each in error.message.casefold() for each in words)

@@ -1,5 +1,9 @@
 """The HTTP transport under python-telegram-bot, over one aiohttp session."""
 
+import json
+import os
+from typing import Any
+
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
@@ -19,6 +23,8 @@ class AiohttpRequest(BaseRequest):
     """Sends Bot API calls; the errors it raises never carry the URL, which holds the token."""
 
     def __init__(self) -> None:
+        # Unless this is set, python-telegram-bot warns at each wait that Telegram asks for.
+        os.environ["PTB_TIMEDELTA"] = "true"
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -57,11 +63,24 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout
             ) as response:
-                return response.status, await response.read()
+                return response.status, _answer(response.status, await response.read())
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(_words(error)) from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer; the library's own way logs each one that is garbage, with a trace.
+
+        Raises:
+            NetworkError: it is not JSON, so it is not Telegram's.
+        """
+        try:
+            answer: dict[str, Any] = json.loads(payload)
+        except ValueError:
+            raise NetworkError("the answer is not Telegram's: it is not JSON") from None
+        return answer
 
 
 def _timeout(
@@ -76,6 +95,7 @@ def _timeout(
         total=_sum(*connecting, *sending),
         connect=_sum(*connecting),
         sock_connect=connecting[0],
+        sock_read=sending[0],
     )
 
 
@@ -100,6 +120,11 @@ async def _encode(request_data: RequestData | None) -> tuple[bytes | None, dict[
     # One body of bytes goes out in one piece; a writer would send part by part.
     writer = form()
     return await writer.as_bytes(), dict(writer.headers)
+
+
+def _answer(status: int, body: bytes) -> bytes:
+    """The body; a proxy's page in place of a refusal says no more than its status does."""
+    return body if status < 400 or body.startswith(b"{") else b"{}"  # noqa: PLR2004 - HTTP's own border
 
 
 def _words(error: Exception) -> str:

@@ -21,6 +21,8 @@ def _is_evm(address: str) -> bool:
     if not re.fullmatch(r"0x[0-9a-fA-F]{40}", address, re.ASCII):
         return False
     digits = address[2:]
+    if not int(digits, 16):
+        return False  # nobody's account: what is sent there is gone
     return digits in (digits.lower(), digits.upper()) or digits == _eip55(digits.lower())
 
 
@@ -46,7 +48,9 @@ def _is_tron(address: str) -> bool:
         return False
     raw = number.to_bytes(_TRON_BYTES, "big")
     body, check = raw[:-4], raw[-4:]
-    return body.startswith(_TRON_PREFIX) and sha256(sha256(body).digest()).digest()[:4] == check
+    if not body.startswith(_TRON_PREFIX) or not any(body[1:]):
+        return False
+    return sha256(sha256(body).digest()).digest()[:4] == check
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {

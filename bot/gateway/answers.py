@@ -1,7 +1,7 @@
 """What the gateway's answers mean: bare or wrapped, good or bad."""
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from bot.errors import (
     GatewayError,
@@ -22,6 +22,7 @@ _CODES: dict[str, type[GatewayError]] = {
     **dict.fromkeys(("000110", "000112", "000306"), GatewayMisconfigured),
 }
 _STATUSES: dict[int, type[GatewayError]] = {
+    408: GatewayUnavailable,
     401: GatewayMisconfigured,
     403: GatewayMisconfigured,
     404: GatewayMisconfigured,
@@ -35,8 +36,6 @@ def read_answer(status: int, body: bytes) -> object:
     Raises:
         GatewayError: of the kind that the answer calls for, with the gateway's own words.
     """
-    if status >= 500:  # noqa: PLR2004 - HTTP's own border
-        raise GatewayUnavailable(f"the gateway answered HTTP {status}: {_quote(body)}")
     if 300 <= status < 400:  # noqa: PLR2004 - HTTP's own border
         raise GatewayMisconfigured(f"the gateway redirects (HTTP {status}): is its URL right?")
     answer = _parse(status, body)
@@ -49,26 +48,43 @@ def read_answer(status: int, body: bytes) -> object:
 
 def _parse(status: int, body: bytes) -> object:
     try:
-        answer: object = json.loads(body, parse_float=Decimal)
+        answer: object = json.loads(body, parse_float=_decimal)
     except (ValueError, RecursionError):
         kind = _of_status(status) if status >= 400 else GatewayMisunderstood  # noqa: PLR2004 - HTTP's own border
         raise kind(f"the gateway answered HTTP {status}, not in JSON: {_quote(body)}") from None
     return answer
 
 
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")  # an exponent beyond all bounds
+
+
 def _unwrap(answer: dict[str, object], status: int) -> object:
-    code = str(answer["code"])
-    if code in _SUCCESS and answer.get("success", True) is True:
+    code = _words(answer["code"])
+    done = code in _SUCCESS and status < 400  # noqa: PLR2004 - HTTP's own border
+    if done and answer.get("success", True) is True:
         return answer.get("data")
-    kind = _CODES.get(code) or _of_status(status)
+    # As a number a code has lost its leading zeros.
+    kind = _CODES.get(code.zfill(6)) or _of_status(status)
     raise kind(
-        f"the gateway refused with code {code}: {str(answer.get('msg'))[:_LONGEST_QUOTE]}"
-        f" (trace {str(answer.get('trace'))[:_LONGEST_QUOTE]})"
+        f"the gateway refused with code {code}: {_words(answer.get('msg'))}"
+        f" (HTTP {status}, trace {_words(answer.get('trace'))})"
     )
 
 
 def _of_status(status: int) -> type[GatewayError]:
+    if status >= 500:  # noqa: PLR2004 - HTTP's own border
+        return GatewayUnavailable
     return _STATUSES.get(status, GatewayRefused)
+
+
+def _words(value: object) -> str:
+    """The gateway's own words in one line; what no database or log could hold is escaped."""
+    text = str(value)[:_LONGEST_QUOTE]
+    return text if text.isprintable() else ascii(text)
 
 
 def _quote(body: bytes) -> str:

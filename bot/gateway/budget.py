@@ -19,6 +19,9 @@ MINUTE = 60.0
 THROTTLED = timedelta(seconds=60)
 BLOCKED = timedelta(minutes=10)
 LONGEST_BLOCK = timedelta(hours=6)
+MOST_DOUBLINGS = 6  # beyond that the longest block is reached
+# Only the wall clock outlives a restart, in whole milliseconds, and it may be set in between.
+RESTART_MARGIN = 5.0
 
 
 class Purpose(StrEnum):
@@ -86,9 +89,10 @@ class Budget:
     async def load(self) -> None:
         """Take up what was spent before a restart."""
         now = self._clock.now()
-        for purpose, ended_at in await self._log.take_up(now - timedelta(seconds=MINUTE), now):
+        held = MINUTE + RESTART_MARGIN
+        for purpose, ended_at in await self._log.take_up(now - timedelta(seconds=held), now):
             ago = max((now - ended_at).total_seconds(), 0)
-            self._places.append(Place(purpose, frees_at=self._clock.monotonic() + MINUTE - ago))
+            self._places.append(Place(purpose, frees_at=self._clock.monotonic() + held - ago))
         pause = await self._log.pause()
         if pause is not None:
             self._silent_until, self._strikes = pause
@@ -114,6 +118,7 @@ class Budget:
         self._places.append(place)
         try:
             place.number = await self._log.begin(purpose, self._clock.now())
+            self._ask_again(place)
         except BaseException:
             self._places.remove(place)
             raise
@@ -150,7 +155,7 @@ class Budget:
         Of requests that were under way together only the first counts.
         """
         if place.probes or not self._strikes:
-            wait = min(BLOCKED * 2**self._strikes, LONGEST_BLOCK)
+            wait = min(BLOCKED * 2 ** min(self._strikes, MOST_DOUBLINGS), LONGEST_BLOCK)
             self._strikes += 1
             await self._be_silent(wait)
             log.error("the gateway has blocked us (418), silent until %s", self._silent_until)
@@ -161,7 +166,17 @@ class Budget:
     async def _be_silent(self, wait: timedelta) -> None:
         until = self._clock.now() + wait
         self._silent_until = max(until, self._silent_until or until)
+        for place in self._places:
+            place.probes = False  # what is under way was sent before this silence
         await self._log.set_pause(self._silent_until, self._strikes)
+
+    def _ask_again(self, place: Place) -> None:
+        """Ask once more, because silence may have begun while the request was noted."""
+        if self._silent_until is not None and not place.probes:
+            raise self._wants_silence()
+
+    def _wants_silence(self) -> GatewayBusy:
+        return GatewayBusy("the gateway wants silence", self._silence())
 
     def _silence(self) -> datetime:
         return self._silent_until or self._clock.now()
@@ -171,23 +186,34 @@ class Budget:
             return
         now = self._clock.now()
         if now < self._silent_until:
-            raise GatewayBusy("the gateway wants silence", self._silent_until)
+            raise self._wants_silence()
         if any(place.probes and place.frees_at is None for place in self._places):
             raise GatewayBusy("one request probes the gateway", now + timedelta(seconds=1))
 
     def _ask_room(self, purpose: Purpose) -> None:
-        held = self._held()
-        kept = 0
-        if purpose is Purpose.OPENING:
-            sweeps = sum(place.purpose == Purpose.SWEEP for place in held)
-            kept = max(0, self._reserve - sweeps)
-        too_many = len(held) + kept - self._limit
-        if too_many >= 0:
-            frees = sorted(place.frees_at for place in held if place.frees_at is not None)
-            wait = frees[too_many] - self._clock.monotonic() if too_many < len(frees) else 1.0
-            raise GatewayBusy(
-                "the budget of requests is spent", self._clock.now() + timedelta(seconds=wait)
-            )
+        # Rounded up, so that there is room when the moment has come.
+        wait = math.ceil((self._room_at(purpose) - self._clock.monotonic()) * 1000)
+        if wait > 0:
+            until = self._clock.now() + timedelta(milliseconds=wait)
+            raise GatewayBusy("the budget of requests is spent", until)
+
+    def _room_at(self, purpose: Purpose) -> float:
+        """When a request fits: now, or once enough of those before it are a minute old."""
+        held, room_at = self._held(), self._clock.monotonic()
+        total, sweeps = len(held), sum(place.purpose == Purpose.SWEEP for place in held)
+        if self._fits(purpose, total, sweeps):
+            return room_at
+        # One that is under way holds its place for a minute more at the least.
+        under_way = room_at + MINUTE
+        for place in sorted(held, key=lambda place: place.frees_at or under_way):
+            total, sweeps = total - 1, sweeps - (place.purpose == Purpose.SWEEP)
+            if self._fits(purpose, total, sweeps):
+                return place.frees_at or under_way
+        return under_way
+
+    def _fits(self, purpose: Purpose, total: int, sweeps: int) -> bool:
+        kept = max(0, self._reserve - sweeps) if purpose is Purpose.OPENING else 0
+        return total + kept < self._limit
 
     def _held(self) -> list[Place]:
         now = self._clock.monotonic()

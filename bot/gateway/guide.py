@@ -27,6 +27,7 @@ QUERY = "/api/v1/payment/contractPayment"
 
 LONGEST_EVIDENCE = 500
 LONGEST_URL = 2000
+MOST_DIGITS = 18
 # Not documented beyond `completed`; these are its own words for not yet.
 KNOWN_WORDS = {"completed": Word.COMPLETED, "pending": Word.WAITING}
 
@@ -73,7 +74,7 @@ class GuideGateway:
     async def reports(self) -> Sequence[Report]:
         """Ask about all orders at once."""
         answer = await self._transport.ask(Call("GET", QUERY, Purpose.SWEEP))
-        records = [answer] if isinstance(answer, dict) else answer or []
+        records = [answer] if isinstance(answer, dict) else [] if answer is None else answer
         if not isinstance(records, list):
             raise GatewayMisunderstood(f"the orders came as {type(answer).__name__}")
         return [report for record in records for report in self._read(record)]
@@ -86,9 +87,8 @@ class GuideGateway:
         word = self._read_word(record.get("status"))
         received = self._read_amount(record.get("amount"))
         evidence = json.dumps(record, default=str)[:LONGEST_EVIDENCE]
-        for name in dict.fromkeys((record.get("orderId"), record.get("orderNo"))):
-            if isinstance(name, str | int) and name != "":
-                yield Report(str(name), word, received, evidence)
+        for name in dict.fromkeys(_names(record)):
+            yield Report(name, word, received, evidence)
 
     def _read_word(self, status: object) -> Word:
         spelled = str(status).strip().casefold()
@@ -103,7 +103,7 @@ class GuideGateway:
             counted = Decimal(str(amount))
         except InvalidOperation:
             counted = Decimal("NaN")
-        if counted.is_finite() and abs(counted) < Decimal(10) ** 18:
+        if counted.is_finite() and (not counted or counted.adjusted() < MOST_DIGITS):
             return counted
         self._mention(f"the amount {str(amount)[:40]!r}, taken as not stated")
         return None
@@ -115,9 +115,17 @@ class GuideGateway:
             log.warning("the gateway reports %s", oddity)
 
 
+def _names(record: dict[str, object]) -> Iterator[str]:
+    for value in (record.get("orderId"), record.get("orderNo")):
+        name = str(value) if isinstance(value, str | int) else ""
+        # Half a character, as JSON can spell it, is no name, and no database takes it.
+        if name and name.isprintable():
+            yield name
+
+
 def _tail(url: object) -> str | None:
     """The last segment of the cashier link's path: the gateway's name of the order."""
-    if not isinstance(url, str) or len(url) > LONGEST_URL:
+    if not isinstance(url, str) or len(url) > LONGEST_URL or not url.isprintable():
         return None
     try:
         parts = urlsplit(url)

@@ -4,46 +4,49 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 WINDOW = timedelta(seconds=30)
-_SECOND = timedelta(seconds=1)
+# Drift and small corrections of either clock between two answers stay below this.
+MARGIN = timedelta(seconds=1)
 
 
 class Skew:
-    """Narrows down the difference with every answer; never says a time ahead of the gateway.
+    """Says a time that the gateway takes: never ahead of its own, and just behind.
 
-    The gateway refuses a request whose time is ahead of its own clock. A `Date` header gives
-    whole seconds, cut off, of a moment between sending and hearing: so the difference lies
-    between `date - heard_at` and `date + 1 s - sent_at`, and the lower bound is the safe one.
+    The gateway refuses a request whose time is ahead of its own clock, and half a minute behind
+    is early enough for it. A `Date` header gives whole seconds, cut off, of a moment before we
+    hear it: so `date - heard_at` is never too much. Only the last answer counts, since clocks
+    drift and are set.
     """
 
     def __init__(self) -> None:
-        self._low = timedelta()
-        self._high: timedelta | None = None
+        self._offset = -MARGIN
 
     @property
     def offset(self) -> timedelta:
-        """What to add to our time so as to be at or just behind the gateway's."""
-        return self._low
+        """What to add to our time so as to be just behind the gateway's."""
+        return self._offset
 
-    def learn(self, date: str | None, sent_at: datetime, heard_at: datetime) -> None:
+    def learn(self, date: str | None, heard_at: datetime) -> None:
         """Take in the `Date` header of an answer, if it is one."""
-        server = _read(date)
-        if server is None:
-            return
-        low, high = server - heard_at, server + _SECOND - sent_at
-        if self._high is None or low > self._high or high < self._low:
-            # The first answer, or one of the two clocks was set: what was learned is void.
-            self._low, self._high = low, high
-        else:
-            self._low, self._high = max(self._low, low), min(self._high, high)
+        server = read_date(date)
+        if server is not None:
+            self._offset = server - heard_at - MARGIN
 
-    def refuses(self, said: datetime, sent_at: datetime) -> bool:
-        """Whether a request that said it was made at `said` was outside the time window."""
-        server = sent_at + self._low
-        return said > server + _SECOND or server - said > WINDOW - _SECOND
+    def refuses(self, said: datetime, heard_at: datetime) -> bool:
+        """Whether a request may have been refused for the time that it said.
+
+        The refusal, heard at `heard_at`, has just taught what the gateway's time was: the
+        request was ahead of that, or it came so late that it may have outlived its window.
+        """
+        age = heard_at + self._offset - said
+        return age < -MARGIN or age > WINDOW / 2
 
 
-def _read(date: str | None) -> datetime | None:
+def read_date(text: str | None) -> datetime | None:
+    """Read a date of HTTP, which is always UTC (RFC 9110, 5.6.7)."""
     try:
-        return parsedate_to_datetime(date or "").astimezone(UTC)
+        date = parsedate_to_datetime(text or "")
+        aware = date if date.tzinfo else date.replace(tzinfo=UTC)
+        # Years that no clock shows would only overflow in reckoning.
+        return aware.astimezone(UTC) if 1970 < aware.year < 9000 else None  # noqa: PLR2004 - see above
     except ValueError:
         return None

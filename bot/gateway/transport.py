@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self
 
@@ -14,15 +14,14 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.errors import (
-    GatewayBusy,
-    GatewayError,
     GatewayMisconfigured,
     GatewayMisunderstood,
+    GatewayRefused,
     GatewayUnavailable,
 )
 from bot.gateway.answers import read_answer
 from bot.gateway.budget import Budget, Place, Purpose
-from bot.gateway.skew import Skew
+from bot.gateway.skew import Skew, read_date
 from bot.payments.incidents import Incidents
 
 log = logging.getLogger(__name__)
@@ -32,6 +31,8 @@ TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10)
 LARGEST_ANSWER = 32 * 2**20
 THROTTLED = 429
 BLOCKED = 418
+SHORTEST_WAIT = timedelta(seconds=1)
+LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Transport:
         self._clock = clock
         self._incidents = incidents
         self._skew = Skew()
-        self._keys_refused = False
+        self._refused: set[Purpose] = set()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -87,26 +88,40 @@ class Transport:
     async def ask(self, call: Call) -> object:
         """Make the call and read its answer.
 
-        A call refused only because our clock was off is made once more, with the time that the
-        refusal taught.
+        Owners are told of refused keys once, until the same kind of call works again: queries
+        need less than openings do.
 
         Raises:
             GatewayError: of the kind that the failure calls for.
         """
-        sent_at, said = self._now()
+        try:
+            payload = await self._ask_in_time(call)
+        except GatewayMisconfigured:
+            known = bool(self._refused)
+            self._refused.add(call.purpose)
+            if not known:
+                await self._incidents.refuses_keys()
+            raise
+        self._refused.discard(call.purpose)
+        return payload
+
+    async def _ask_in_time(self, call: Call) -> object:
+        """Make the call, once more if it may have been refused only for its time.
+
+        The refusal itself teaches the right time.
+        """
+        said = self._their_time()
         try:
             return await self._try(call, said)
-        except (GatewayBusy, GatewayUnavailable):
-            raise
-        except GatewayError:
-            if not self._skew.refuses(said, sent_at):
+        except (GatewayRefused, GatewayMisconfigured):
+            if not self._skew.refuses(said, self._clock.now()):
                 raise
-            log.warning("our clock is off by %s, corrected", self._skew.offset)
-            return await self._try(call, self._now()[1])
+            seconds = self._skew.offset.total_seconds()
+            log.warning("the gateway's clock is %.0f s from ours, corrected", seconds)
+            return await self._try(call, self._their_time())
 
-    def _now(self) -> tuple[datetime, datetime]:
-        now = self._clock.now()
-        return now, now + self._skew.offset
+    def _their_time(self) -> datetime:
+        return self._clock.now() + self._skew.offset
 
     async def _try(self, call: Call, said: datetime) -> object:
         place = await self._budget.take(call.purpose)
@@ -115,31 +130,18 @@ class Transport:
             raise await self._budget.blocked(place)
         if answer.status == THROTTLED:
             raise await self._budget.throttled(self._wait(answer.headers.get("Retry-After")))
-        await self._budget.welcome(place)
-        return await self._read(answer)
-
-    async def _read(self, answer: _Answer) -> object:
-        try:
-            payload = read_answer(answer.status, answer.body)
-        except GatewayMisconfigured:
-            if not self._keys_refused:
-                self._keys_refused = True
-                await self._incidents.refuses_keys()
-            raise
-        self._keys_refused = False
-        return payload
+        if answer.status < 500:  # noqa: PLR2004 - HTTP's own border; a proxy's 502 tells nothing
+            await self._budget.welcome(place)
+        return read_answer(answer.status, answer.body)
 
     async def _exchange(self, place: Place, call: Call, request_time: str) -> _Answer:
-        sent_at = self._clock.now()
         try:
-            answer = await self._send(call, request_time)
+            return await self._send(call, request_time)
         except (aiohttp.ClientError, TimeoutError, OSError, ssl.SSLError) as error:
             words = str(error) or type(error).__name__
             raise GatewayUnavailable(f"no answer from the gateway: {words}") from None
         finally:
             await asyncio.shield(self._budget.end(place))
-        self._skew.learn(answer.headers.get("Date"), sent_at, self._clock.now())
-        return answer
 
     async def _send(self, call: Call, request_time: str) -> _Answer:
         assert self._session is not None, "the transport is entered before it is used"  # noqa: S101 - a rule of our own
@@ -158,20 +160,20 @@ class Transport:
             allow_redirects=False,
             middlewares=(_Once(),),
         ) as response:
+            self._skew.learn(response.headers.get("Date"), self._clock.now())
             body = await _read_bounded(response.content)
             return _Answer(response.status, response.headers, body)
 
     def _wait(self, retry_after: str | None) -> timedelta | None:
         """Read `Retry-After`: seconds or a date (RFC 9110, 10.2.3)."""
-        if retry_after is None:
+        text = (retry_after or "").strip()
+        if re.fullmatch(r"[0-9]{1,99}", text, re.ASCII):
+            wait = timedelta(seconds=min(int(text), LONGEST_WAIT.total_seconds()))
+        elif (moment := read_date(text)) is not None:
+            wait = moment - self._their_time()
+        else:
             return None
-        if retry_after.strip().isdecimal():
-            return timedelta(seconds=min(int(retry_after), 86_400))
-        try:
-            wait = parsedate_to_datetime(retry_after) - (self._clock.now() + self._skew.offset)
-        except (ValueError, TypeError):
-            return None
-        return max(wait, timedelta(seconds=1))
+        return max(SHORTEST_WAIT, min(wait, LONGEST_WAIT))
 
 
 class _Once:

@@ -7,6 +7,8 @@ from functools import total_ordering
 
 DECIMALS = 6
 MILLION = 10**DECIMALS
+MILLIONTH = Decimal(1) / MILLION
+MOST_MILLIONTHS = 2**63 - 1  # what a table can hold
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{1,6})?", re.ASCII)
 
 
@@ -34,9 +36,11 @@ class Money:
         """Take over an amount that somebody else counted, cut off below a millionth.
 
         Cutting off can only make the amount smaller, so it never turns a short payment into a
-        full one.
+        full one. An amount beyond all reason is cut off at what can be kept.
         """
-        return cls(int((amount * MILLION).to_integral_value(rounding=ROUND_DOWN)), token)
+        if amount * MILLION >= MOST_MILLIONTHS:
+            return cls(MOST_MILLIONTHS, token)
+        return cls(int(amount.quantize(MILLIONTH, rounding=ROUND_DOWN) * MILLION), token)
 
     @property
     def plain(self) -> str:
@@ -68,12 +72,14 @@ class Network:
         name: what the chain calls itself.
         standard: what wallets and exchanges call its tokens.
         spellings: what else people write for it, lower case, without spaces.
+        coin: its own coin, which people may mean when they name no other token.
     """
 
     key: str
     name: str
     standard: str
     spellings: tuple[str, ...] = ()
+    coin: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} · {self.standard}"
@@ -88,9 +94,9 @@ class Network:
 NETWORKS = {
     network.key: network
     for network in (
-        Network("ethereum", "Ethereum", "ERC20", ("eth", "erc-20", "mainnet")),
-        Network("tron", "TRON", "TRC20", ("trx", "trc-20")),
-        Network("arbitrum", "Arbitrum One", "ARB", ("arbitrum-one", "arb1")),
+        Network("ethereum", "Ethereum", "ERC20", ("eth", "erc-20", "mainnet"), "ETH"),
+        Network("tron", "TRON", "TRC20", ("trx", "trc-20"), "TRX"),
+        Network("arbitrum", "Arbitrum One", "ARB", ("arbitrum-one", "arb1"), "ARB"),
         Network("sepolia", "Ethereum Sepolia", "test", ("ethereum-sepolia",)),
         Network("shasta", "TRON Shasta", "test", ("tron-shasta",)),
         Network("arbitrum-sepolia", "Arbitrum Sepolia", "test"),

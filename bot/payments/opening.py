@@ -115,12 +115,14 @@ class Opener:
 
     async def _fail(self, order: Order, why: str) -> None:
         log.warning("order %s failed: %s", order.number, why)
-        after = replace(order, state=State.FAILED)
-        step = Step(self._clock.now(), "failed", why)
+        # The answer to an attempt may have been lost, so the gateway is still listened to.
+        now = self._clock.now()
+        after = replace(order, state=State.FAILED, watched_until=now + self._late_window)
+        step = Step(now, "failed", why)
         await self._orders.move(order, after, step, caused_by(order, after))
 
     async def _postpone(self, order: Order, error: GatewayError) -> None:
-        longest = min(LONGEST_PAUSE, timedelta(seconds=2**order.failures))
+        longest = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(order.failures, 10)))
         pause = longest * (0.5 + self._jitter() / 2)
         log.warning("order %s not opened yet, next try in %s: %s", order.number, pause, error)
         await self._orders.retry(order, self._clock.now() + pause)

@@ -8,10 +8,11 @@ from enum import StrEnum, auto
 from bot.payments.money import DECIMALS, Asset, Money
 
 LONGEST_WHOLE_PART = 15
-_GLUED = re.compile(r"([0-9][0-9.]*)([A-Za-z]+)|([A-Za-z]+)([0-9][0-9.]*)", re.ASCII)
+_GLUED = re.compile(r"([^A-Za-z]+)([A-Za-z]+)|([A-Za-z]+)([^A-Za-z.][^A-Za-z]*)", re.ASCII)
 _DECIMAL = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)", re.ASCII)
 _EXPONENT = re.compile(r"[+-]?[0-9.]+e[+-]?[0-9]+", re.ASCII | re.IGNORECASE)
-_SEPARATED = re.compile(r"[0-9][0-9.,'’_٬٫، ]*[,'’_٬٫،][0-9.,'’_٬٫،]*", re.ASCII)  # noqa: RUF001 - these are the signs people separate with
+_SEPARATORS = "_٬٫،，．｡。'’‘`´＇·˙,"  # noqa: RUF001 - these are the signs people separate with
+_SEPARATED = re.compile(f"[0-9][0-9.{_SEPARATORS}]*[0-9{_SEPARATORS}]", re.ASCII)
 _MINUS = ("-", "−", "–")  # noqa: RUF001 - a phone's keyboard offers all three
 
 
@@ -99,16 +100,24 @@ class _Words:
         self.refusal = self.refusal or refusal
 
     def _place(self, word: str) -> Refusal | None:
+        is_token = word.upper() in self._terms.tokens
+        if is_token and self._token is None:
+            return self._put("_token", word)
         if self._names_network(word):
             return self._put("_network", word)
-        if word.upper() in self._terms.tokens:
+        if is_token:
             return self._put("_token", word)
         if glued := self._unglue(word):
             return self._place(glued[0]) or self._place(glued[1])
         if _looks_like_number(word):
             return self._put_amount(word)
-        known = self._token is not None
-        return Refusal(Reason.UNKNOWN_NETWORK if known else Reason.UNKNOWN_TOKEN, word)
+        return Refusal(self._what_was_missing(), word)
+
+    def _what_was_missing(self) -> Reason:
+        """What a word that says nothing to us was probably meant to be."""
+        if self._token is None:
+            return Reason.UNKNOWN_TOKEN
+        return Reason.UNKNOWN_NETWORK if self._network is None else Reason.TOO_MUCH
 
     def _put_amount(self, word: str) -> Refusal | None:
         if self._amount is not None:
@@ -126,19 +135,22 @@ class _Words:
     def _unglue(self, word: str) -> tuple[str, str] | None:
         """Take `100usdt` and `usdt100` apart, if the letters are a token of ours."""
         match = _GLUED.fullmatch(word)
-        if match is None:
+        if match is None or not any(char.isdigit() for char in word):
             return None
         letters = match[2] or match[3]
         return (match[1] or match[4], letters) if letters.upper() in self._terms.tokens else None
 
     def _names_network(self, word: str) -> bool:
-        return any(asset.network.answers_to(word) for asset in self._terms.assets)
+        networks = {asset.network for asset in self._terms.assets}
+        return sum(network.answers_to(word) for network in networks) == 1
 
     def request(self) -> Request | Refusal:
         """The finished request."""
         if self._amount is None:
             return Refusal(Reason.NO_AMOUNT)
         asset = self._asset()
+        if self._names_a_coin():
+            return Refusal(Reason.UNKNOWN_TOKEN, self._network or "")
         if asset is None:
             return Refusal(Reason.NOT_ON_NETWORK, f"{self._token} {self._network}")
         amount = Money.of(self._amount.rjust(len(self._amount) + 1, "0"), asset.token)
@@ -147,6 +159,11 @@ class _Words:
         if amount > Money.of(self._terms.maximum, asset.token):
             return Refusal(Reason.TOO_LARGE, self._amount)
         return Request(amount, asset)
+
+    def _names_a_coin(self) -> bool:
+        """Whether `0.5 ETH` was asked for, which is no half of another token on Ethereum."""
+        coins = {asset.network.coin for asset in self._terms.assets} - {""}
+        return self._token is None and (self._network or "").upper() in coins
 
     def _asset(self) -> Asset | None:
         return next(

@@ -107,18 +107,17 @@ class Sweeper:
         return True
 
     async def _ask(self) -> None:
-        telling = {
-            report.name: report
-            for report in await self._gateway.reports()
-            if report.word is not Word.WAITING
-        }
-        for name in await self._orders.watched_among(telling):
-            await self._receiving.record(telling[name])
+        reports = await self._gateway.reports()
+        telling = [report for report in reports if report.word is not Word.WAITING]
+        watched = set(await self._orders.watched_among({report.name for report in telling}))
+        for report in telling:
+            if report.name in watched:
+                await self._receiving.record(report)
 
     def _back_off(self, error: GatewayError) -> None:
         if not self._failures:
             log.warning("sweep: %s; trying again with growing pauses", error)
-        pause = min(LONGEST_PAUSE, self._interval * 2**self._failures)
+        pause = min(LONGEST_PAUSE, self._interval * 2 ** min(self._failures, 10))
         self._failures += 1
         self._not_before = self._clock.now() + pause
 

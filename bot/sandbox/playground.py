@@ -16,9 +16,9 @@ class Playground:
     """A local Telegram and a local BlockATM, each on a free port of 127.0.0.1."""
 
     def __init__(self) -> None:
-        self._private_key, public_key = make_pair()
+        self._private_key, self.public_key = make_pair()
         self.telegram = TelegramServer()
-        self.gateway = BlockATMServer(api_key=API_KEY, public_key_pem=public_key)
+        self.gateway = BlockATMServer(api_key=API_KEY, public_key_pem=self.public_key)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:

@@ -14,7 +14,7 @@ _PREFIXES = ("PYTHON", "COVERAGE", "COV_", "LC_")
 
 
 class TillProcess:
-    """`python -m bot run` with settings of its own, its log in a file.
+    """`python -m bot run` with settings of its own.
 
     Args:
         settings: the environment that makes the till.
@@ -25,42 +25,57 @@ class TillProcess:
         self._settings = dict(settings)
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
-
-    @property
-    def log(self) -> str:
-        """Everything that it has said so far, over all its runs."""
-        path = self._folder / "till.log"
-        return path.read_text(encoding="utf-8") if path.exists() else ""
-
-    @property
-    def pid(self) -> int:
-        """The process id of the current run."""
-        return self._running().pid
+        self._reading: asyncio.Task[None] | None = None
+        self._said = asyncio.Event()
+        self.log = ""
 
     async def start(self) -> None:
         """Start it."""
-        with (self._folder / "till.log").open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                "run",
-                cwd=self._folder,
-                env={**_surroundings(), **self._settings},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            cwd=self._folder,
+            env={**_surroundings(), **self._settings},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        self._reading = asyncio.create_task(self._read(self._process.stdout))
+
+    async def _read(self, output: asyncio.StreamReader | None) -> None:
+        while output is not None and (line := await output.readline()):
+            self.log += line.decode(errors="replace")
+            self._said.set()
+
+    async def says(self, words: str, timeout: float = 15) -> None:  # noqa: ASYNC109 - how long to be patient
+        """Wait until its log holds some words.
+
+        Raises:
+            TimeoutError: it did not say them; what it did say is told.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                while words not in self.log:
+                    self._said.clear()
+                    await self._said.wait()
+        except TimeoutError:
+            raise TimeoutError(f"the till never said «{words}» but:\n{self.log}") from None
+
+    def terminate(self) -> None:
+        """Ask it to stop, as a service manager does."""
+        self._running().send_signal(signal.SIGTERM)
 
     async def stop(self) -> int:
-        """Ask it to stop, as a service manager does, and give its exit code.
+        """Ask it to stop, wait, and give its exit code.
 
         Raises:
             TimeoutError: it did not stop in time; it is killed then.
         """
-        self._running().send_signal(signal.SIGTERM)
+        self.terminate()
         try:
-            return await asyncio.wait_for(self._running().wait(), LONGEST_STOP)
+            return await asyncio.wait_for(self.wait(), LONGEST_STOP)
         except TimeoutError:
             await self.kill()
             raise
@@ -68,11 +83,19 @@ class TillProcess:
     async def kill(self) -> None:
         """Kill it, as a power cut does."""
         self._running().kill()
-        await self._running().wait()
+        await self.wait()
 
     async def wait(self) -> int:
-        """Wait until it ends by itself, and give its exit code."""
-        return await self._running().wait()
+        """Wait until it ends, and give its exit code."""
+        code = await self._running().wait()
+        if self._reading is not None:
+            await self._reading
+        return code
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._running().pid
 
     @property
     def is_running(self) -> bool:

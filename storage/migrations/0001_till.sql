@@ -32,7 +32,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_to_open ON orders (created_at) WHERE state = 'new';
 CREATE INDEX orders_watched ON orders (created_at) WHERE watched_until IS NOT NULL;
 CREATE INDEX orders_deadline ON orders (deadline) WHERE state = 'open';
-CREATE INDEX orders_live ON orders (payer_id, created_at) WHERE state IN ('new', 'open');
+CREATE INDEX orders_live ON orders (payer_id) WHERE state IN ('new', 'open');
 CREATE INDEX orders_of_payer ON orders (payer_id, created_at);
 CREATE INDEX orders_of_chat ON orders (chat_id);
 

@@ -9,6 +9,7 @@ from bot.payments.order import Order
 from bot.payments.request import Reason, Refusal, Request, Terms
 
 HOW_MUCH = "How much do you want to pay?"
+LISTED = 10
 
 SENTENCES: Mapping[Reason, str] = {
     Reason.NO_AMOUNT: "The amount is missing.",
@@ -27,8 +28,8 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.TWO_AMOUNTS: (
         "«{word}» are two numbers. Please write one amount, without spaces inside."
     ),
-    Reason.TOO_SMALL: "{word} is too little: an order is for {minimum} at least.",
-    Reason.TOO_LARGE: "{word} is too much: an order is for {maximum} at most.",
+    Reason.TOO_SMALL: "{word} is too little: an order must be for at least {minimum}.",
+    Reason.TOO_LARGE: "{word} is too much: an order can be for at most {maximum}.",
     Reason.UNKNOWN_TOKEN: "«{word}» is not a token or network I take. I take {offers}.",
     Reason.UNKNOWN_NETWORK: "«{word}» is not a network I take. I take {offers}.",
     Reason.NOT_ON_NETWORK: "«{word}» do not go together. I take {offers}.",
@@ -40,7 +41,9 @@ SENTENCES: Mapping[Reason, str] = {
 
 def how_much(request: Request) -> str:
     """The question after a bare /pay."""
-    return f"{HOW_MUCH}\nTap an amount, answer this message with one, or send {example(request)}."
+    return (
+        f"{HOW_MUCH}\nTap an amount, reply to this message with one, or send {example(request)}."
+    )
 
 
 def refusal(refused: Refusal, terms: Terms, request: Request) -> str:
@@ -60,10 +63,14 @@ def chosen(request: Request) -> str:
     return f"{HOW_MUCH}\n<b>{request.amount}</b> on {request.asset.network}"
 
 
-def open_orders(orders: Sequence[Order]) -> str:
-    """A payer has too many open orders: which they are."""
-    lines = "\n".join(line(order) for order in orders)
+def open_orders(orders: Sequence[Order], chat_id: int) -> str:
+    """A payer has too many open orders: which they are; in a group only those of the group."""
+    # A private chat has the id of its person.
+    shown = [each for each in orders if chat_id in {each.payer_id, each.place.chat_id}][:LISTED]
+    rest = len(orders) - len(shown)
+    more = [f"…and {rest} more. /status in our private chat lists them."] if rest else []
+    lines = "\n".join([*map(line, shown), *more])
     return (
         f"You have {len(orders)} open orders, and no more can be open at once. Please pay one of"
-        f" them, or wait until one expires:\n\n{lines}"
+        f" them, or wait until one expires.\n\n{lines}"
     )

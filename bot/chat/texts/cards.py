@@ -32,24 +32,28 @@ def _open(order: Order, now: datetime) -> str:
         lines.append(f"Address:\n<code>{escape(order.address)}</code>")
     lines.append(f"Order: <code>{order.number}</code>")
     if order.deadline:
-        lines.append(f"Pay until {order.deadline:%H:%M} UTC ({_left(order.deadline - now)} left)")
+        lines.append(_until(order.deadline, order.deadline - now))
     if not order.address:
-        lines.append("Scan the code or press «Open cashier» to pay.")
+        lines.append("Press «Open cashier» to pay; the code leads there too.")
     return "\n".join(lines) + (
-        f"\n\nSend exactly <b>{order.amount}</b> on <b>{order.network}</b>."
-        " Another amount or network can be lost."
+        f"\n\nSend exactly <b>{order.amount}</b> on <b>{order.network}</b>: another amount or"
+        " network can be lost. If your wallet or exchange takes a fee, it must come on top."
     )
 
 
-def _left(time: timedelta) -> str:
-    minutes = round(time / timedelta(minutes=1))
-    return f"{minutes} min" if minutes >= 1 else "less than 1 min"
+def _until(deadline: datetime, left: timedelta) -> str:
+    """How long there is to pay; true also when it is read later."""
+    if left <= timedelta():
+        return f"The time to pay ended at {deadline:%H:%M} UTC. <b>Please do not pay any more.</b>"
+    minutes = max(1, round(left / timedelta(minutes=1)))
+    return f"Pay within {minutes} min, until {deadline:%H:%M} UTC"
 
 
 def _confirming(order: Order) -> str:
     return (
-        f"⏳ <b>{order.amount} is on its way</b>\n{_facts(order)}\n\n"
-        "The payment was seen and is being confirmed. Please do not send anything more."
+        f"⏳ <b>A payment for {order.amount} was seen</b>\n{_facts(order)}\n\n"
+        "The network is confirming it. Please do not send anything more: you will be told here"
+        " when it has arrived."
     )
 
 
@@ -78,7 +82,17 @@ def short(order: Order) -> str:
 def _ended(order: Order) -> str:
     return (
         f"⌛ <b>{order.state.capitalize()}: {order.amount}</b>\n{_facts(order)}\n\n"
-        "Please do not send money for this order any more. If you have sent it already, you will"
-        " be told here as soon as it arrives.\n\n"
+        f"Please do not send money for this order any more.\n{_if_sent(order)}\n\n"
         f"<code>/pay {order.amount} {order.network.key}</code> makes a new order."
+    )
+
+
+def _if_sent(order: Order) -> str:
+    """What becomes of money that was sent already."""
+    if order.watched_until is None:
+        return "If you have sent it already, please show the merchant the order number."
+    return (
+        "If you have sent it already, do not send it again: I look for it until"
+        f" {moment(order.watched_until)}, and you will be told here when it has arrived. If you"
+        " hear nothing by then, please show the merchant the order number."
     )

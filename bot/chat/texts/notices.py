@@ -8,9 +8,10 @@ from bot.payments.order import Order
 
 
 def _receipt(order: Order) -> str:
+    rest = " The merchant can tell what happens with the rest." if order.excess else ""
     return (
         f"✅ <b>{order.received or order.amount} has arrived</b>{excess(order)}."
-        f" Order <code>{order.number}</code> is paid. Thank you!"
+        f" Order <code>{order.number}</code> is paid. Thank you!{rest}"
     )
 
 
@@ -21,7 +22,8 @@ def _short(order: Order) -> str:
 def _delayed(order: Order) -> str:
     return (
         f"The payment gateway is slow to answer. Your order <code>{order.number}</code> for"
-        f" {order.amount} is kept, and its card will come here by itself. You need not ask again."
+        f" {order.amount} is kept, and I keep trying: its card will come here by itself. There is"
+        " nothing to pay until then, and you need not ask again."
     )
 
 
@@ -43,10 +45,10 @@ ABOUT_ORDERS: Mapping[Kind, Callable[[Order], str]] = {
 
 TO_OWNERS: Mapping[Kind, str] = {
     Kind.GATEWAY_BLOCKED: (
-        "⛔ <b>The gateway has blocked this till (418).</b> Nothing is asked of it for ten"
-        " minutes, then one request tries. Orders are kept; payments that arrive meanwhile are"
-        " told afterwards. Please check that the API key is right and that no other program uses"
-        " it."
+        "⛔ <b>The gateway has blocked this till (418).</b> Nothing is asked of it for at"
+        " least ten minutes, then one request tries. Orders are kept; payments that arrive"
+        " meanwhile are told afterwards. Please check that the API key is right and that no other"
+        " program uses it."
     ),
     Kind.GATEWAY_RECOVERED: "✅ <b>The gateway lets this till in again.</b> Orders go on.",
     Kind.GATEWAY_REFUSES_KEYS: (

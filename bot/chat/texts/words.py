@@ -6,12 +6,17 @@ from html import escape
 from bot.payments.request import Request, Terms
 
 LONGEST_QUOTE = 40
+UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
 
 def quote(word: str) -> str:
-    """Somebody's word, cut to a sane length and escaped."""
+    """Somebody's word, cut to a sane length and escaped; what cannot be seen becomes `�`.
+
+    Otherwise «1 0 0» with invisible signs in it would look right, and a sign that turns the
+    direction of writing would turn our own words too.
+    """
     cut = word if len(word) <= LONGEST_QUOTE else word[:LONGEST_QUOTE] + "…"
-    return escape(cut)
+    return escape("".join(char if char.isprintable() else UNSEEN for char in cut))
 
 
 def moment(at: datetime) -> str:

@@ -142,8 +142,8 @@ async def test_everything_that_happens_is_told(
     server.on_event(heard.append)
     alice.write("/start")
     await caller.get("sendChatAction", chat_id=alice.chat_id, action="typing")
-    await server.wait_for(lambda: len(heard) == 3)
-    assert [event.name for event in heard] == ["message", "action", "call"]
+    await server.wait_for(lambda: len(heard) == 4)
+    assert [event.name for event in heard] == ["message", "calling", "action", "call"]
 
 
 async def test_the_world_outlives_a_restart(

@@ -1,0 +1,115 @@
+"""A local Telegram with Alice, Bob and their groups, and a bot and tables to go with it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from telegram import Bot
+from telegram.ext import ApplicationBuilder
+
+from bot.chat.asking import Asking
+from bot.chat.greeting import Greeting
+from bot.chat.looking import Looking
+from bot.chat.problems import Problems
+from bot.chat.routes import add_routes
+from bot.chat.suggestions import usual
+from bot.chat.transport import AiohttpRequest
+from bot.payments.checkout import Checkout
+from bot.payments.order import new_number
+from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.migrations import migrate
+from storage.orders import OrderTable
+from storage.sqlite import Database
+from tests.chat.desk import Desk, Gateway
+from tests.chat.making import TERMS
+from tests.clocks import SetClock
+
+
+@pytest.fixture(autouse=True)
+def _waits_are_timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the transport sets for the whole program, also for tests that do without it."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+async def telegram(clock: SetClock) -> AsyncIterator[TelegramServer]:
+    server = TelegramServer(clock=lambda: clock.now().timestamp())
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def alice(telegram: TelegramServer) -> Person:
+    alice = telegram.person(101, "Alice")
+    alice.started = True
+    return alice
+
+
+@pytest.fixture
+def bob(telegram: TelegramServer) -> Person:
+    bob = telegram.person(102, "Bob")
+    bob.started = True
+    return bob
+
+
+@pytest.fixture
+def group(telegram: TelegramServer, alice: Person, bob: Person) -> Group:
+    return telegram.group(-100600, "Friends", members=[alice, bob], admins=[alice])
+
+
+@pytest.fixture
+def forum(telegram: TelegramServer, alice: Person, bob: Person) -> Group:
+    return telegram.group(-100500, "Shop", members=[alice, bob], admins=[alice], is_forum=True)
+
+
+@pytest.fixture
+async def bot(telegram: TelegramServer) -> AsyncIterator[Bot]:
+    async with Bot(
+        telegram.token,
+        base_url=f"{telegram.url}/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(),
+    ) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(tmp_path / "till.db")
+    await migrate(database)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def orders(database: Database) -> OrderTable:
+    return OrderTable(database, lambda: None)
+
+
+@pytest.fixture
+async def desk(
+    telegram: TelegramServer, bot: Bot, orders: OrderTable, clock: SetClock
+) -> AsyncIterator[Desk]:
+    application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
+    desk = Desk(telegram, application, Problems(), orders, Gateway())
+
+    def count() -> None:
+        desk.opened += 1
+
+    checkout = Checkout(orders, clock, number=new_number, limit=3, opener=count)
+    example = usual(TERMS)[0]
+    add_routes(
+        application,
+        Asking(checkout, TERMS),
+        Looking(checkout, desk.gateway.look, example),
+        Greeting(TERMS, example),
+    )
+    application.add_error_handler(desk.problems.note)
+    async with application:
+        yield desk

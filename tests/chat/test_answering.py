@@ -1,0 +1,90 @@
+import pytest
+from telegram import Bot, Message
+from telegram.error import BadRequest
+
+from bot.chat.answering import answer, answer_press, replace_text
+from bot.sandbox.telegram import Group, Person, TelegramServer
+from tests.chat.desk import BOT_ID
+from tests.clocks import SetClock
+
+
+async def asked(bot: Bot) -> Message:
+    message = (await bot.get_updates())[-1].message
+    assert message is not None
+    return message
+
+
+async def test_in_private_nothing_is_quoted(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    alice.write("hi")
+    await answer(await asked(bot), "<b>Hi</b>")
+    said = telegram.messages(101)[-1]
+    assert (said.text, said.reply_to) == ("Hi", None)
+    assert [entity["type"] for entity in said.entities] == ["bold"]
+
+
+async def test_in_a_group_the_question_is_quoted(
+    telegram: TelegramServer, bot: Bot, alice: Person, group: Group
+) -> None:
+    question = alice.write("/help@till_bot", chat=group)
+    await answer(await asked(bot), "Hi")
+    assert telegram.messages(group.id)[-1].reply_to == question.message_id
+
+
+async def test_a_deleted_question_is_answered_all_the_same(
+    telegram: TelegramServer, bot: Bot, alice: Person, group: Group
+) -> None:
+    question = alice.write("/help@till_bot", chat=group)
+    question.deleted = True
+    await answer(await asked(bot), "Hi")
+    assert telegram.messages(group.id)[-1].sender_id == BOT_ID
+
+
+async def test_the_answer_comes_in_the_topic(
+    telegram: TelegramServer, bot: Bot, alice: Person, forum: Group
+) -> None:
+    topic = forum.topic("Payments")
+    alice.write("/help@till_bot", chat=forum, topic=topic)
+    await answer(await asked(bot), "Hi")
+    assert telegram.messages(forum.id)[-1].thread_id == topic
+
+
+async def test_a_late_press_is_passed_over(
+    telegram: TelegramServer, bot: Bot, alice: Person, clock: SetClock
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    alice.press(message, "pay", forged=True)
+    query = (await bot.get_updates())[0].callback_query
+    assert query is not None
+    clock.forward(seconds=60)
+    await answer_press(query, "late")
+    assert "too old" in telegram.calls[-1].answer["description"]
+
+
+async def test_a_text_that_is_there_already_or_gone_is_passed_over(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    alice.press(message, "pay", forged=True)
+    query = (await bot.get_updates())[0].callback_query
+    assert query is not None
+    await replace_text(query, "y")
+    assert message.text == "y"
+    await replace_text(query, "y")
+    message.deleted = True
+    await replace_text(query, "z")
+    assert message.text == "y"
+
+
+async def test_any_other_refusal_is_an_error(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    alice.press(message, "pay", forged=True)
+    query = (await bot.get_updates())[0].callback_query
+    assert query is not None
+    with pytest.raises(BadRequest, match="find end tag"):
+        await replace_text(query, "<b>")
+    with pytest.raises(BadRequest, match="too_long"):
+        await answer_press(query, "x" * 201)

@@ -1,0 +1,288 @@
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from telegram import Bot
+
+from bot.chat.courier import MOST_ATTEMPTS, Courier
+from bot.chat.pace import Pace
+from bot.chat.telling import Teller
+from bot.payments.notice import Kind, Notice
+from bot.payments.order import Order, Place, State
+from bot.payments.ports import Step
+from bot.sandbox.faults import Fault
+from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.notices import NoticeTable
+from storage.orders import OrderTable
+from storage.sqlite import Database
+from tests.chat.desk import until
+from tests.chat.making import NEW, NOW, OPEN, PAID
+from tests.clocks import SetClock
+
+JSON = {"Content-Type": "application/json"}
+
+
+class Post:
+    """The outbox and its courier, with the words of a test."""
+
+    def __init__(self, database: Database, bot: Bot, clock: SetClock) -> None:
+        self.bell = asyncio.Event()
+        self.orders = OrderTable(database, self.bell.set)
+        self.notices = NoticeTable(database, self.bell.set)
+        self.clock = clock
+        self._database = database
+        self.courier = Courier(
+            self.notices, Teller(bot, clock), Pace(clock, sleep=self._sleep), clock, self.bell
+        )
+
+    async def _sleep(self, seconds: float) -> None:
+        self.clock.forward(seconds=seconds)
+        await asyncio.sleep(0)
+
+    async def put(self, *kinds: Kind, order: Order = OPEN) -> Order:
+        """Keep an order and queue notices about it."""
+        before = await self.orders.add(replace(order, state=State.NEW))
+        await self.orders.move(before, order, Step(NOW, "test"), kinds)
+        return await self.find(order)
+
+    async def find(self, order: Order = OPEN) -> Order:
+        found = await self.orders.find(order.number)
+        assert found is not None
+        return found
+
+    async def due(self) -> list[Notice]:
+        return await self.notices.due(self.clock.now(), 99)
+
+    async def deliver(self) -> None:
+        """Try each notice that is due, once."""
+        for notice in await self.due():
+            await self.courier.deliver(notice)
+
+    async def fates(self) -> list[str | None]:
+        rows = await self._database.rows("SELECT fate FROM notices ORDER BY id")
+        return [row["fate"] for row in rows]
+
+    async def wait(self) -> timedelta:
+        """How long the next notice has to wait."""
+        due = await self.notices.next_due()
+        assert due is not None
+        return due - self.clock.now()
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        working = asyncio.create_task(self.courier.worker.run())
+        yield
+        self.courier.worker.stop()
+        await working
+
+
+@pytest.fixture
+def post(database: Database, bot: Bot, clock: SetClock, alice: Person) -> Post:
+    assert alice.started
+    return Post(database, bot, clock)
+
+
+def refuse(telegram: TelegramServer, call: str, description: str, times: int | None = 1) -> None:
+    body = {"ok": False, "error_code": 400, "description": f"Bad Request: {description}"}
+    telegram.faults.plan(
+        Fault(call, times=times, status=400, body=json.dumps(body).encode(), headers=JSON)
+    )
+
+
+async def test_a_card_is_told_and_remembered(telegram: TelegramServer, post: Post) -> None:
+    await post.put(Kind.CARD)
+    await post.deliver()
+    (card,) = telegram.messages(101)
+    assert (await post.find()).card_message_id == card.message_id
+    assert await post.fates() == ["told"]
+    assert await post.due() == []
+
+
+async def test_what_was_sent_but_not_noted_is_sent_again(
+    telegram: TelegramServer, post: Post
+) -> None:
+    await post.put(Kind.RECEIPT)
+    telegram.faults.plan(Fault("sendMessage", after=True, drop=True))
+    await post.deliver()
+    assert await post.fates() == [None]
+    post.clock.forward(minutes=1)
+    await post.deliver()
+    assert len(telegram.messages(101)) == 2
+    assert await post.fates() == ["told"]
+
+
+async def test_a_chat_hears_things_in_their_order(telegram: TelegramServer, post: Post) -> None:
+    await post.put(Kind.CARD)
+    await post.orders.move(
+        await post.find(), PAID, Step(NOW, "test"), (Kind.RECEIPT, Kind.CARD_CHANGED)
+    )
+    async with post.at_work():
+        await until(lambda: [c.method for c in telegram.calls][-1:] == ["editMessageCaption"])
+    card, receipt = telegram.messages(101)
+    assert receipt.reply_to == card.message_id
+    assert (card.caption or "").startswith("✅ Receipt")
+    assert await post.fates() == ["told"] * 3
+
+
+async def test_a_chat_that_must_wait_holds_up_no_other(
+    telegram: TelegramServer, post: Post, bob: Person
+) -> None:
+    await post.put(Kind.DELAYED)
+    other = replace(OPEN, number="B", origin="b", place=Place(bob.chat_id, None, 1))
+    await post.put(Kind.DELAYED, order=other)
+    held = telegram.faults.plan(Fault("sendMessage", hold=True))
+    async with post.at_work():
+        await until(lambda: telegram.messages(102))
+        assert telegram.messages(101) == []
+        held.release()
+        await until(lambda: telegram.messages(101))
+
+
+async def test_telegrams_wait_is_kept_to_the_second(telegram: TelegramServer, post: Post) -> None:
+    body = {"ok": False, "error_code": 429, "parameters": {"retry_after": 37}}
+    telegram.faults.plan(Fault("sendMessage", status=429, body=json.dumps(body).encode()))
+    await post.put(Kind.RECEIPT)
+    await post.deliver()
+    assert await post.wait() == timedelta(seconds=37)
+    post.clock.forward(seconds=36)
+    assert await post.due() == []
+    post.clock.forward(seconds=1)
+    await post.deliver()
+    assert await post.fates() == ["told"]
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(
+    telegram: TelegramServer, post: Post, alice: Person
+) -> None:
+    telegram.group(-77, "Small", members=[alice]).migrate(-100777)
+    order = replace(OPEN, place=Place(-77, None, 5))
+    await post.put(Kind.CARD, Kind.RECEIPT, order=order)
+    await post.deliver()
+    await post.deliver()
+    await post.deliver()
+    moved = await post.find()
+    assert moved.place.chat_id == -100777
+    card, receipt = telegram.messages(-100777)[-2:]
+    assert (card.photo is not None, receipt.reply_to) == (True, card.message_id)
+    assert moved.card_message_id == card.message_id
+    assert [m.sender_id for m in telegram.messages(-77)] == [101]
+
+
+async def test_who_blocked_the_bot_is_given_up_with_a_line(
+    post: Post, alice: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    alice.blocked = True
+    await post.put(Kind.RECEIPT)
+    await post.deliver()
+    assert await post.fates() == ["given up: Forbidden: bot was blocked by the user"]
+    assert [each.levelname for each in caplog.records] == ["ERROR"]
+    assert "receipt could not be told to chat 101" in caplog.text
+
+
+async def test_a_bot_that_was_kicked_gives_up(post: Post, group: Group) -> None:
+    group.kick_bot()
+    await post.put(Kind.RECEIPT, order=replace(OPEN, place=Place(group.id, None, 5)))
+    await post.deliver()
+    assert (await post.fates())[0] is not None
+
+
+async def test_a_chat_that_is_not_there_is_given_up_at_once(post: Post) -> None:
+    await post.put(Kind.RECEIPT, order=replace(OPEN, place=Place(999, None, 5)))
+    await post.deliver()
+    assert await post.fates() == ["given up: Chat not found"]
+
+
+async def test_a_card_that_shows_it_already_counts_as_told(
+    telegram: TelegramServer, post: Post
+) -> None:
+    await post.put(Kind.CARD, Kind.CARD_CHANGED)
+    await post.deliver()
+    await post.deliver()
+    assert "not modified" in telegram.calls[-1].answer["description"]
+    assert await post.fates() == ["told", "told"]
+    assert (await post.find()).card_message_id == telegram.messages(101)[0].message_id
+
+
+@pytest.mark.parametrize("description", ["message can't be edited", "MESSAGE_ID_INVALID"])
+async def test_a_card_that_cannot_be_changed_counts_as_told(
+    telegram: TelegramServer, post: Post, description: str
+) -> None:
+    await post.put(Kind.CARD, Kind.CARD_CHANGED)
+    await post.deliver()
+    refuse(telegram, "editMessageCaption", description)
+    await post.deliver()
+    assert await post.fates() == ["told", "told"]
+
+
+async def test_a_deleted_card_counts_as_told_and_the_receipt_comes_unquoted(
+    telegram: TelegramServer, post: Post
+) -> None:
+    await post.put(Kind.CARD, Kind.CARD_CHANGED, Kind.RECEIPT)
+    await post.deliver()
+    telegram.messages(101)[0].deleted = True
+    await post.deliver()
+    await post.deliver()
+    assert await post.fates() == ["told"] * 3
+    assert telegram.messages(101)[-1].reply_to is None
+
+
+async def test_an_unknown_refusal_is_tried_some_times_and_then_lets_the_chat_go_on(
+    telegram: TelegramServer, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    refuse(telegram, "sendPhoto", "SOMETHING_NEW", None)
+    await post.put(Kind.CARD, Kind.RECEIPT)
+    waits = []
+    for _ in range(MOST_ATTEMPTS):
+        await post.deliver()
+        waits.append((await post.wait()).total_seconds())
+        post.clock.forward(minutes=1)
+    assert waits == [1, 2, 4, 8, 16]
+    await post.deliver()
+    await post.deliver()
+    assert await post.fates() == ["given up: Something_new", "told"]
+    levels = [each.levelno for each in caplog.records if each.name == "bot.chat.courier"]
+    assert levels == [logging.WARNING, logging.ERROR]
+
+
+@pytest.mark.parametrize("fault", [{"drop": True}, {"status": 502, "body": b"<html>"}])
+async def test_network_trouble_never_gives_up(
+    telegram: TelegramServer,
+    post: Post,
+    fault: dict[str, bool],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    telegram.faults.plan(Fault("sendMessage", times=None, **fault))
+    await post.put(Kind.RECEIPT)
+    for _ in range(MOST_ATTEMPTS + 30):
+        await post.deliver()
+        assert await post.wait() <= timedelta(minutes=1)
+        post.clock.forward(minutes=1)
+    assert await post.wait() <= timedelta()
+    assert len(caplog.records) == 2
+    telegram.faults.lift()
+    await post.deliver()
+    assert await post.fates() == ["told"]
+
+
+async def test_owners_are_told_like_everybody(telegram: TelegramServer, post: Post) -> None:
+    await post.notices.announce([101], Kind.GATEWAY_BLOCKED, NOW)
+    await post.deliver()
+    assert "has blocked this till" in (telegram.messages(101)[0].text or "")
+
+
+async def test_a_rush_is_paced_so_that_telegram_never_complains(
+    telegram: TelegramServer, post: Post, group: Group
+) -> None:
+    for number in range(45):
+        place = Place(group.id if number % 2 else 101, None, 1)
+        order = replace(NEW, number=f"{number:010}", origin=f"{number}", place=place)
+        await post.put(Kind.DELAYED, order=order)
+    while await post.due():
+        await post.deliver()
+    assert {call.status for call in telegram.calls} == {200}
+    assert await post.fates() == ["told"] * 45

@@ -1,0 +1,201 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from telegram import Update
+
+from bot.chat import looking
+from bot.chat.looking import Looking
+from bot.payments.order import Order, Place, State
+from bot.payments.ports import Step
+from bot.sandbox.telegram import Group, Person, Press
+from storage.orders import OrderTable
+from tests.chat.desk import Desk
+from tests.chat.making import NEW, NOW, OPEN, PAID
+
+
+async def kept(orders: OrderTable, order: Order = OPEN) -> Order:
+    before = await orders.add(replace(order, state=State.NEW))
+    await moved(orders, before, replace(order, revision=before.revision))
+    return order
+
+
+async def moved(orders: OrderTable, before: Order, after: Order) -> None:
+    assert await orders.move(before, after, Step(NOW, "test"), ())
+
+
+def named(letter: str, order: Order = OPEN) -> Order:
+    return replace(order, number=letter * 10, origin=letter)
+
+
+async def test_own_orders_are_listed_newest_first(desk: Desk, alice: Person) -> None:
+    await kept(desk.orders, named("A"))
+    await kept(desk.orders, replace(named("B"), created_at=NOW + timedelta(minutes=1)))
+    await kept(desk.orders, replace(named("C"), payer_id=102))
+    alice.write("/status")
+    await desk.hear()
+    assert desk.last().index("BBBBBBBBBB") < desk.last().index("AAAAAAAAAA")
+    assert "CCCCCCCCCC" not in desk.last()
+    assert "older" not in desk.last()
+
+
+async def test_more_than_ten_are_not_listed_but_mentioned(desk: Desk, alice: Person) -> None:
+    for letter in "ABCDEFGHJKM":
+        await kept(desk.orders, named(letter))
+    alice.write("/status")
+    await desk.hear()
+    assert desk.last().count("waiting for the payment") == 10
+    assert "…and older ones." in desk.last()
+
+
+async def test_who_has_none_is_told_how_to_make_one(desk: Desk, alice: Person) -> None:
+    alice.write("/status")
+    await desk.hear()
+    assert "You have no orders here yet." in desk.last()
+
+
+async def test_a_group_sees_only_what_was_asked_in_it(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    await kept(desk.orders, named("A"))
+    await kept(desk.orders, replace(named("B"), place=Place(group.id, None, 1)))
+    alice.write("/status@till_bot", chat=group)
+    alice.write("/status@till_bot AAAAAAAAAA", chat=group)
+    alice.write("/status@till_bot BBBBBBBBBB", chat=group)
+    await desk.hear()
+    listed, private, own = (message.text or "" for message in desk.said(group.id))
+    assert "BBBBBBBBBB" in listed
+    assert "AAAAAAAAAA" not in listed
+    assert "There is no order «AAAAAAAAAA» of yours here." in private
+    assert "Now: waiting for the payment" in own
+
+
+@pytest.mark.parametrize("spelling", ["0123456789", "#0123456789", "o1234-56789", "OI23456789"])
+async def test_one_order_is_shown_however_its_number_is_typed(
+    desk: Desk, alice: Person, spelling: str
+) -> None:
+    await kept(desk.orders, PAID)
+    alice.write(f"/status {spelling}")
+    await desk.hear()
+    assert "Now: paid ✅" in desk.last()
+
+
+async def test_somebody_elses_order_is_answered_like_none(
+    desk: Desk, alice: Person, bob: Person
+) -> None:
+    await kept(desk.orders)
+    bob.write(f"/status {OPEN.number}")
+    bob.write("/status ZZZZZZZZZZ")
+    await desk.hear()
+    foreign, none = (message.text or "" for message in desk.said(102))
+    assert foreign == none.replace("ZZZZZZZZZZ", OPEN.number)
+    assert alice.started
+
+
+@pytest.mark.parametrize("word", ["<b>x</b>", "7" * 4000, "\u202e1", "0123456789 0123456789"])
+async def test_a_word_that_is_no_number_is_answered_safely(
+    desk: Desk, alice: Person, word: str
+) -> None:
+    alice.write(f"/status {word}")
+    await desk.hear()
+    assert desk.last().startswith("There is no order «")
+
+
+async def checked(desk: Desk, person: Person, order: Order = OPEN) -> str:
+    press = await pressed(desk, person, f"check:{order.number}")
+    answer = await press.answered()
+    assert answer["show_alert"] == "true"
+    return str(answer["text"])
+
+
+async def pressed(desk: Desk, person: Person, data: str) -> Press:
+    card = desk.telegram.world.add_message(
+        person.private_chat, desk.telegram.world.bot, caption="card"
+    )
+    press = person.press(card, data, forged=True)
+    await desk.hear()
+    return press
+
+
+async def test_check_now_asks_the_gateway(desk: Desk, alice: Person) -> None:
+    await kept(desk.orders)
+    assert (await checked(desk, alice)).startswith("Nothing has arrived yet")
+    assert desk.gateway.asked == 1
+
+
+@pytest.mark.parametrize("state", [State.CONFIRMING, State.SHORT, State.PAID])
+async def test_check_now_says_what_has_just_come(desk: Desk, alice: Person, state: State) -> None:
+    await kept(desk.orders)
+
+    async def come() -> None:
+        order = await desk.orders.find(OPEN.number)
+        assert order is not None
+        await moved(desk.orders, order, replace(order, state=state))
+
+    desk.gateway.before = come
+    words = {
+        State.CONFIRMING: "the payment was seen and is being confirmed",
+        State.SHORT: "less than asked has arrived",
+        State.PAID: "paid ✅",
+    }
+    assert await checked(desk, alice) == f"Order {OPEN.number}: {words[state]}."
+
+
+async def test_after_the_payment_nobody_need_be_asked(desk: Desk, alice: Person) -> None:
+    await kept(desk.orders, PAID)
+    assert await checked(desk, alice) == "Order 0123456789: paid ✅."
+    assert desk.gateway.asked == 0
+
+
+async def test_a_payment_that_is_being_confirmed_is_still_looked_at(
+    desk: Desk, alice: Person
+) -> None:
+    await kept(desk.orders, replace(OPEN, state=State.CONFIRMING))
+    assert "being confirmed" in await checked(desk, alice)
+    assert desk.gateway.asked == 1
+
+
+async def test_a_stranger_learns_nothing(desk: Desk, alice: Person, bob: Person) -> None:
+    await kept(desk.orders)
+    stranger = await checked(desk, bob)
+    assert stranger == await checked(desk, bob, named("Z")) == "There is no such order of yours."
+    assert desk.gateway.asked == 0
+    assert alice.started
+
+
+@pytest.mark.parametrize("data", ["check:", "check:x", "check:0123456789:1", "check:" + "Z" * 50])
+async def test_forged_data_is_no_order(desk: Desk, alice: Person, data: str) -> None:
+    await kept(desk.orders)
+    press = await pressed(desk, alice, data)
+    assert (await press.answered())["text"] == "There is no such order of yours."
+
+
+async def test_a_gateway_that_does_not_answer_is_said_so(desk: Desk, alice: Person) -> None:
+    await kept(desk.orders)
+    desk.gateway.answers = False
+    assert (await checked(desk, alice)).startswith("The payment gateway does not answer")
+
+
+async def test_a_slow_gateway_does_not_keep_the_button_waiting(
+    desk: Desk, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "LONGEST_LOOK", 0.01)
+    await kept(desk.orders)
+    desk.gateway.before = asyncio.Event().wait
+    assert (await checked(desk, alice)).startswith("The payment gateway does not answer")
+
+
+async def test_a_new_order_need_not_be_asked_about(desk: Desk, alice: Person) -> None:
+    await desk.orders.add(NEW)
+    assert await checked(desk, alice, NEW) == "Order 0123456789: being prepared."
+
+
+async def test_an_update_about_something_else_is_no_trouble(desk: Desk) -> None:
+    handlers = Looking(None, desk.gateway.look, None)  # type: ignore[arg-type]
+    await handlers.status(Update(1), None)  # type: ignore[arg-type]
+    await handlers.check(Update(1), None)  # type: ignore[arg-type]
+
+
+def test_a_look_ends_before_the_press_is_too_old() -> None:
+    assert looking.LONGEST_LOOK < 15

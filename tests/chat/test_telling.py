@@ -1,0 +1,236 @@
+import io
+import json
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+from PIL import Image
+from telegram import Bot
+from telegram.error import BadRequest
+
+from bot.chat.telling import Teller
+from bot.chat.texts.notices import ABOUT_ORDERS, TO_OWNERS
+from bot.payments.notice import Kind
+from bot.payments.order import Order, Place
+from bot.sandbox.faults import Fault
+from bot.sandbox.telegram import Group, Person, SentMessage, TelegramServer
+from tests.chat.making import (
+    BARE,
+    EVERY_STATE,
+    EXPIRED,
+    OPEN,
+    PAID,
+    SHORT,
+    TRON_ADDRESS,
+    URL,
+    WIDEST,
+    notice,
+)
+from tests.clocks import SetClock
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def teller(bot: Bot, clock: SetClock, alice: Person) -> Teller:
+    assert alice.started
+    return Teller(bot, clock)
+
+
+def refuse(telegram: TelegramServer, call: str, description: str, times: int | None = 1) -> None:
+    """Have Telegram refuse a call in words that the sandbox has no occasion for."""
+    body = {"ok": False, "error_code": 400, "description": f"Bad Request: {description}"}
+    telegram.faults.plan(
+        Fault(call, times=times, status=400, body=json.dumps(body).encode(), headers=JSON)
+    )
+
+
+def refuse_photos(telegram: TelegramServer) -> None:
+    refuse(telegram, "sendPhoto", "not enough rights to send photos to the chat", None)
+
+
+def read(card: SentMessage) -> list[str]:
+    picture = Image.open(io.BytesIO(card.photo or b""))
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
+
+
+def said(telegram: TelegramServer, chat_id: int = 101) -> SentMessage:
+    return telegram.messages(chat_id)[-1]
+
+
+async def test_a_card_is_a_photo_with_the_address_in_its_code(
+    telegram: TelegramServer, teller: Teller, alice: Person
+) -> None:
+    question = alice.write("/pay 100")
+    order = replace(OPEN, place=Place(101, None, question.message_id))
+    number = await teller.tell(notice(Kind.CARD, order))
+    card = said(telegram)
+    assert card.message_id == number
+    assert card.reply_to == question.message_id
+    assert read(card) == [TRON_ADDRESS]
+    assert (card.caption or "").startswith("Pay 100 USDT\nNetwork: TRON · TRC20")
+    assert card.buttons[0]["url"] == URL
+    assert card.buttons[1]["copy_text"]["text"] == TRON_ADDRESS
+    assert card.buttons[2]["copy_text"]["text"] == "100"
+
+
+async def test_without_a_good_address_the_code_holds_the_link(
+    telegram: TelegramServer, teller: Teller
+) -> None:
+    await teller.tell(notice(Kind.CARD, BARE))
+    assert read(said(telegram)) == [URL]
+
+
+@pytest.mark.parametrize("order", [*EVERY_STATE, WIDEST])
+async def test_telegram_takes_the_card_of_every_state(
+    telegram: TelegramServer, teller: Teller, order: Order
+) -> None:
+    shown = await teller.tell(notice(Kind.CARD, order))
+    other = replace(PAID if order is OPEN else OPEN, card_message_id=shown)
+    assert await teller.tell(notice(Kind.CARD_CHANGED, other)) == shown
+    assert said(telegram).edited == 1
+
+
+@pytest.mark.parametrize("order", [SHORT, PAID, WIDEST])
+@pytest.mark.parametrize("kind", ABOUT_ORDERS)
+async def test_telegram_takes_every_notice_about_an_order(
+    telegram: TelegramServer, teller: Teller, kind: Kind, order: Order
+) -> None:
+    number = await teller.tell(notice(kind, order))
+    assert said(telegram).message_id == number
+
+
+@pytest.mark.parametrize("kind", TO_OWNERS)
+async def test_telegram_takes_every_notice_to_owners(
+    telegram: TelegramServer, teller: Teller, kind: Kind
+) -> None:
+    number = await teller.tell(notice(kind, None))
+    assert said(telegram).message_id == number
+    assert "gateway" in (said(telegram).text or "")
+
+
+async def test_a_changed_card_keeps_its_picture_and_loses_its_buttons(
+    telegram: TelegramServer, teller: Teller
+) -> None:
+    shown = await teller.tell(notice(Kind.CARD, OPEN))
+    await teller.tell(notice(Kind.CARD_CHANGED, replace(EXPIRED, card_message_id=shown)))
+    card = said(telegram)
+    assert (card.caption or "").startswith("⌛ Expired: 100 USDT")
+    assert card.photo is not None
+    assert card.buttons == []
+
+
+async def test_a_card_that_was_never_out_is_not_changed(
+    telegram: TelegramServer, teller: Teller
+) -> None:
+    assert await teller.tell(notice(Kind.CARD_CHANGED, EXPIRED)) is None
+    assert telegram.messages(101) == []
+
+
+async def test_a_receipt_answers_the_card(telegram: TelegramServer, teller: Teller) -> None:
+    shown = await teller.tell(notice(Kind.CARD, OPEN))
+    await teller.tell(notice(Kind.RECEIPT, replace(PAID, card_message_id=shown)))
+    assert said(telegram).reply_to == shown
+
+
+async def test_without_a_card_the_question_is_answered(
+    telegram: TelegramServer, teller: Teller, alice: Person
+) -> None:
+    question = alice.write("/pay 100")
+    order = replace(OPEN, place=Place(101, None, question.message_id))
+    await teller.tell(notice(Kind.DELAYED, order))
+    assert said(telegram).reply_to == question.message_id
+
+
+async def test_a_deleted_question_is_answered_unquoted(
+    telegram: TelegramServer, teller: Teller, alice: Person
+) -> None:
+    question = alice.write("/pay 100")
+    question.deleted = True
+    order = replace(OPEN, place=Place(101, None, question.message_id))
+    await teller.tell(notice(Kind.CARD, order))
+    assert said(telegram).photo is not None
+    assert said(telegram).reply_to is None
+
+
+async def test_everything_comes_in_the_topic_that_asked(
+    telegram: TelegramServer, teller: Teller, forum: Group
+) -> None:
+    topic = forum.topic("Payments")
+    order = replace(OPEN, place=Place(forum.id, topic, 5))
+    for kind in (Kind.CARD, Kind.RECEIPT):
+        await teller.tell(notice(kind, order))
+        assert said(telegram, forum.id).thread_id == topic
+
+
+@pytest.mark.parametrize("kind", [Kind.CARD, Kind.RECEIPT])
+async def test_a_deleted_topic_leaves_nobody_untold(
+    telegram: TelegramServer, teller: Teller, alice: Person, forum: Group, kind: Kind
+) -> None:
+    topic = forum.topic("Payments")
+    question = alice.write("/pay@till_bot 5", chat=forum, topic=topic)
+    forum.topics.discard(topic)
+    order = replace(OPEN, place=Place(forum.id, topic, question.message_id))
+    await teller.tell(notice(kind, order))
+    assert said(telegram, forum.id).thread_id is None
+    assert said(telegram, forum.id).reply_to is None
+
+
+async def test_a_closed_topic_leaves_nobody_untold(
+    telegram: TelegramServer, teller: Teller, forum: Group
+) -> None:
+    topic = forum.topic("Payments")
+    refuse(telegram, "sendMessage", "TOPIC_CLOSED")
+    await teller.tell(notice(Kind.RECEIPT, replace(PAID, place=Place(forum.id, topic, 5))))
+    assert said(telegram, forum.id).thread_id is None
+
+
+async def test_where_photos_are_not_allowed_the_card_is_a_text_with_the_same_buttons(
+    telegram: TelegramServer, teller: Teller, forum: Group
+) -> None:
+    topic = forum.topic("Payments")
+    refuse_photos(telegram)
+    order = replace(OPEN, place=Place(forum.id, topic, 5))
+    shown = await teller.tell(notice(Kind.CARD, order))
+    card = said(telegram, forum.id)
+    assert (card.message_id, card.thread_id) == (shown, topic)
+    assert (card.text or "").startswith("Pay 100 USDT")
+    assert len(card.buttons) == 4
+
+
+async def test_a_card_that_is_a_text_is_changed_like_any_other(
+    telegram: TelegramServer, teller: Teller
+) -> None:
+    refuse_photos(telegram)
+    shown = await teller.tell(notice(Kind.CARD, OPEN))
+    paid = replace(PAID, card_message_id=shown)
+    assert await teller.tell(notice(Kind.CARD_CHANGED, paid)) == shown
+    assert (said(telegram).text or "").startswith("✅ Receipt: 100 USDT paid")
+    assert said(telegram).buttons == []
+    with pytest.raises(BadRequest, match="not modified"):
+        await teller.tell(notice(Kind.CARD_CHANGED, paid))
+
+
+async def test_photos_refused_and_the_topic_gone_still_reach_the_chat(
+    telegram: TelegramServer, teller: Teller, forum: Group
+) -> None:
+    refuse_photos(telegram)
+    await teller.tell(notice(Kind.CARD, replace(OPEN, place=Place(forum.id, 77, 5))))
+    assert (said(telegram, forum.id).text or "").startswith("Pay 100 USDT")
+
+
+@pytest.mark.parametrize(
+    ("kind", "call"),
+    [
+        (Kind.CARD, "sendPhoto"),
+        (Kind.CARD_CHANGED, "editMessageCaption"),
+        (Kind.RECEIPT, "sendMessage"),
+    ],
+)
+async def test_any_other_refusal_is_raised(
+    telegram: TelegramServer, teller: Teller, kind: Kind, call: str
+) -> None:
+    refuse(telegram, call, "SOMETHING_NEW")
+    with pytest.raises(BadRequest, match="Something_new"):
+        await teller.tell(notice(kind, replace(OPEN, card_message_id=1)))
+    assert [each.method for each in telegram.calls if each.method != "getMe"] == [call]

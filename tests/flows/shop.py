@@ -1,0 +1,105 @@
+"""A whole shop: both servers of the sandbox, and the till as a process of its own."""
+
+import io
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import zxingcpp
+from PIL import Image
+
+from bot.sandbox.blockatm import GatewayOrder
+from bot.sandbox.playground import Playground
+from bot.sandbox.process import TillProcess
+from bot.sandbox.telegram import SentMessage
+
+QUICK = {"POLL_INTERVAL": "1s", "OWNER_IDS": "900"}
+
+
+class Shop:
+    """What a test needs of it, in the words of a customer."""
+
+    def __init__(self, playground: Playground, folder: Path) -> None:
+        self.telegram = playground.telegram
+        self.gateway = playground.gateway
+        self.database = folder / "till.db"
+        self._folder = folder
+        self.settings = playground.settings(self.database) | QUICK
+        self.till = TillProcess(self.settings, folder)
+        self.alice = self.telegram.person(101, "Alice")
+        self.bob = self.telegram.person(102, "Bob")
+        self.owner = self.telegram.person(900, "Olga")
+        self.owner.write("/start")
+
+    async def open(self, **settings: str) -> None:
+        """Start the till and wait until it listens."""
+        polls = self.polls()
+        self.settings |= settings
+        self.till = TillProcess(self.settings, self._folder)
+        await self.till.start()
+        await self.telegram.wait_for(lambda: self.polls() > polls, 20)
+
+    def polls(self) -> int:
+        """How often the till has asked for updates."""
+        return sum(call.method == "getUpdates" for call in self.telegram.calls)
+
+    def said(self, chat_id: int = 101) -> list[SentMessage]:
+        """What the bot has said in a chat."""
+        return [m for m in self.telegram.messages(chat_id) if m.sender_id == BOT_ID]
+
+    def cards(self, chat_id: int = 101) -> list[SentMessage]:
+        """The cards in a chat."""
+        return [message for message in self.said(chat_id) if message.photo]
+
+    def receipts(self, chat_id: int = 101) -> list[SentMessage]:
+        """The messages in a chat that say that money has arrived."""
+        return [m for m in self.said(chat_id) if "is paid" in (m.text or "")]
+
+    async def card(self, chat_id: int = 101, timeout: float = 15) -> SentMessage:  # noqa: ASYNC109 - how long a test is patient
+        """Wait for the card."""
+        await self.telegram.wait_for(lambda: self.cards(chat_id), timeout)
+        return self.cards(chat_id)[-1]
+
+    async def saying(self, words: str, chat_id: int = 101, timeout: float = 15) -> SentMessage:  # noqa: ASYNC109 - as above
+        """Wait until the bot says something, in a message or on a card."""
+
+        def found() -> list[SentMessage]:
+            return [m for m in self.said(chat_id) if words in (m.text or m.caption or "")]
+
+        await self.telegram.wait_for(found, timeout)
+        return found()[-1]
+
+    def order_on(self, card: SentMessage) -> GatewayOrder:
+        """The gateway's order whose address a wallet reads from the card's picture."""
+        address = read_qr(card)
+        return next(order for order in self.gateway.orders if order.address == address)
+
+    async def settled(self, chat_id: int = 101, timeout: float = 15) -> None:  # noqa: ASYNC109 - as above
+        """Wait until the customer was told and the card has become a receipt."""
+        await self.telegram.wait_for(
+            lambda: (
+                self.receipts(chat_id) and "Receipt" in (self.cards(chat_id)[-1].caption or "")
+            ),
+            timeout,
+        )
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Look into the database, read-only."""
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
+            found: list[tuple[Any, ...]] = connection.execute(sql).fetchall()
+        connection.close()
+        return found
+
+    async def until(self, condition: Callable[[], object], timeout: float = 15) -> None:  # noqa: ASYNC109 - as above
+        """Wait until something is true at the gateway."""
+        await self.gateway.wait_for(condition, timeout)
+
+
+BOT_ID = 123456
+
+
+def read_qr(card: SentMessage) -> str:
+    """What a phone reads from the card's picture."""
+    codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(card.photo or b"")))
+    return codes[0].text

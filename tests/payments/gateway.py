@@ -1,0 +1,39 @@
+"""A gateway that answers as it was told, and remembers what it was asked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.payments.order import Order
+from bot.payments.ports import Opened
+from bot.payments.settlement import Report
+
+
+@dataclass
+class ScriptedGateway:
+    """Gives the next answer of each script; the last one is given again and again."""
+
+    openings: list[Opened | Exception] = field(default_factory=list)
+    answers: list[list[Report] | Exception] = field(default_factory=list)
+    asked_to_open: list[str] = field(default_factory=list)
+    sweeps: int = 0
+    meanwhile: Callable[[], None] = lambda: None
+
+    async def open(self, order: Order) -> Opened:
+        """Open an order, or refuse to."""
+        self.asked_to_open.append(order.gateway_number)
+        self.meanwhile()
+        answer = self.openings.pop(0) if len(self.openings) > 1 else self.openings[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def reports(self) -> Sequence[Report]:
+        """Tell about all orders, or fail."""
+        self.sweeps += 1
+        self.meanwhile()
+        if not self.answers:
+            return []
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer

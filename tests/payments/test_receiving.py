@@ -1,0 +1,127 @@
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bot.payments.notice import Kind
+from bot.payments.order import Order, State
+from bot.payments.ports import Step
+from bot.payments.receiving import Receiving
+from bot.payments.settlement import Outcome, Report, Word
+from storage.orders import OrderTable
+from tests.clocks import SetClock
+from tests.orders import NOW, NUMBER, Books, an_order, opened
+
+PAID = Report(NUMBER, Word.COMPLETED, Decimal(100), '{"status": "completed"}')
+
+
+@pytest.fixture
+def receiving(books: Books, clock: SetClock) -> Receiving:
+    return Receiving(books.orders, clock)
+
+
+async def test_a_payment_is_written_with_its_history_and_notices(
+    receiving: Receiving, books: Books, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    clock.forward(minutes=2)
+    assert await receiving.record(PAID) is Outcome.PAID
+    order = await books.found()
+    assert (order.state, order.settled_at) == (State.PAID, clock.now())
+    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
+    [step] = await books.database.rows("SELECT * FROM history WHERE cause = 'paid'")
+    assert (step["from_state"], step["to_state"]) == ("open", "paid")
+    assert step["evidence"] == '{"status": "completed"}'
+
+
+async def test_the_gateways_own_name_finds_the_order(receiving: Receiving, books: Books) -> None:
+    await books.keep(opened(an_order()))
+    assert await receiving.record(replace(PAID, name=f"g-{NUMBER}")) is Outcome.PAID
+
+
+async def test_a_repeated_report_is_recorded_once(receiving: Receiving, books: Books) -> None:
+    await books.keep(opened(an_order()))
+    await receiving.record(PAID)
+    assert await receiving.record(PAID) is Outcome.NOTHING_NEW
+    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
+
+
+async def test_of_many_reports_at_once_one_pays(receiving: Receiving, books: Books) -> None:
+    await books.keep(opened(an_order()))
+    outcomes = await asyncio.gather(*[receiving.record(PAID) for _ in range(8)])
+    assert sorted(outcomes) == [*[Outcome.NOTHING_NEW] * 7, Outcome.PAID]
+    assert await books.causes() == ["asked", "set", "paid"]
+
+
+async def test_late_truth_is_told_after_the_order_expired(
+    receiving: Receiving, books: Books
+) -> None:
+    await books.keep(opened(an_order(), state=State.EXPIRED))
+    assert await receiving.record(PAID) is Outcome.LATE
+    assert (await books.found()).state is State.PAID
+
+
+async def test_a_report_about_nothing_of_ours_is_let_pass(receiving: Receiving) -> None:
+    assert await receiving.record(PAID) is Outcome.UNKNOWN_ORDER
+
+
+@pytest.mark.parametrize(
+    ("order", "told", "outcome"),
+    [
+        (an_order(), PAID, Outcome.NOT_OPENED),
+        (opened(an_order()), replace(PAID, received=Decimal(0)), Outcome.CONTRADICTORY),
+    ],
+)
+async def test_an_odd_report_is_logged_once(
+    receiving: Receiving,
+    books: Books,
+    caplog: pytest.LogCaptureFixture,
+    *,
+    order: Order,
+    told: Report,
+    outcome: Outcome,
+) -> None:
+    await books.keep(order)
+    assert [await receiving.record(told) for _ in range(3)] == [outcome] * 3
+    assert caplog.messages == [f"report about {NUMBER} is {outcome}: {PAID.evidence}"]
+    assert await books.kinds() == []
+
+
+async def test_an_everyday_report_is_not_logged(
+    receiving: Receiving, books: Books, caplog: pytest.LogCaptureFixture
+) -> None:
+    await books.keep(opened(an_order()))
+    await receiving.record(replace(PAID, word=Word.WAITING))
+    assert caplog.messages == []
+
+
+class _Overtaken(OrderTable):
+    """Somebody else expires the order once, just before a move of ours."""
+
+    overtaken = False
+
+    async def move(
+        self, before: Order, after: Order, step: Step, kinds: Sequence[Kind], *, name: str = ""
+    ) -> bool:
+        if not self.overtaken:
+            self.overtaken = True
+            await super().move(before, replace(before, state=State.EXPIRED), step, ())
+        return await super().move(before, after, step, kinds, name=name)
+
+
+async def test_a_report_that_was_overtaken_is_judged_again(books: Books, clock: SetClock) -> None:
+    await books.keep(opened(an_order()))
+    receiving = Receiving(_Overtaken(books.database, lambda: None), clock)
+    assert await receiving.record(PAID) is Outcome.LATE
+    assert (await books.found()).state is State.PAID
+    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
+
+
+async def test_a_payment_beyond_all_reason_is_still_recorded(
+    receiving: Receiving, books: Books
+) -> None:
+    await books.keep(opened(an_order(created_at=NOW)))
+    assert await receiving.record(replace(PAID, received=Decimal(10) ** 17)) is Outcome.EXCESS
+    assert (await books.found()).state is State.PAID

@@ -1,0 +1,321 @@
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.errors import GatewayBusy, GatewayMisunderstood, GatewayUnavailable
+from bot.payments.notice import Kind
+from bot.payments.order import State
+from bot.payments.receiving import Receiving
+from bot.payments.settlement import Report, Word
+from bot.payments.watching import Sweeper, cadence
+from tests.clocks import SetClock
+from tests.orders import NUMBER, Books, an_order, another, opened
+from tests.payments.gateway import ScriptedGateway
+
+INTERVAL = timedelta(seconds=5)
+PAID = Report(NUMBER, Word.COMPLETED, Decimal(100), "completed")
+SILENT = GatewayUnavailable("no answer from the gateway: timed out")
+
+
+@pytest.fixture
+def spacing() -> list[timedelta]:
+    """The least time between sweeps, which a test may change."""
+    return [timedelta()]
+
+
+@pytest.fixture
+def sweeper(
+    books: Books, gateway: ScriptedGateway, clock: SetClock, spacing: list[timedelta]
+) -> Sweeper:
+    return Sweeper(
+        books.orders,
+        gateway,
+        Receiving(books.orders, clock),
+        clock,
+        interval=INTERVAL,
+        spacing=lambda: spacing[0],
+    )
+
+
+async def ticks(sweeper: Sweeper, clock: SetClock, count: int, **pause: float) -> None:
+    """Tick so often, after a pause each time."""
+    for _ in range(count):
+        clock.forward(**pause)
+        await sweeper.tick()
+
+
+@pytest.mark.parametrize(
+    ("age", "pause"),
+    [
+        (timedelta(0), INTERVAL),
+        (timedelta(minutes=35), INTERVAL),
+        (timedelta(minutes=36), timedelta(seconds=30)),
+        (timedelta(hours=6), timedelta(seconds=30)),
+        (timedelta(hours=7), timedelta(minutes=2)),
+        (timedelta(days=4), timedelta(minutes=2)),
+    ],
+)
+def test_old_orders_are_looked_at_more_seldom(age: timedelta, pause: timedelta) -> None:
+    assert cadence(age, INTERVAL) == pause
+
+
+async def test_nothing_is_asked_when_nothing_is_watched(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(another(1))
+    await books.keep(opened(another(2), state=State.PAID, watched_until=None))
+    await ticks(sweeper, clock, 10, minutes=1)
+    assert gateway.sweeps == 0
+
+
+async def test_one_query_serves_all_orders(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway
+) -> None:
+    for number in range(20):
+        await books.keep(opened(another(number)))
+    await sweeper.tick()
+    assert gateway.sweeps == 1
+
+
+async def test_young_orders_are_swept_at_every_interval(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert gateway.sweeps == 12
+
+
+async def test_a_tick_that_comes_early_sweeps_once_for_its_interval(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    await sweeper.tick()
+    await ticks(sweeper, clock, 1, seconds=2.4)
+    assert gateway.sweeps == 1
+    await ticks(sweeper, clock, 1, seconds=2.5)
+    assert gateway.sweeps == 2
+
+
+async def test_old_orders_are_swept_every_other_minute(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order(), state=State.EXPIRED))
+    clock.forward(hours=8)
+    await ticks(sweeper, clock, 120, seconds=5)
+    assert gateway.sweeps == 5
+
+
+async def test_the_youngest_order_sets_the_pace(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(another(1), state=State.EXPIRED))
+    clock.forward(hours=8)
+    await books.keep(opened(another(2, created_at=clock.now())))
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert gateway.sweeps == 12
+
+
+async def test_a_small_budget_spaces_the_sweeps(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    spacing: list[timedelta],
+) -> None:
+    await books.keep(opened(an_order()))
+    spacing[0] = timedelta(seconds=20)
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert gateway.sweeps == 3
+
+
+async def test_a_deadline_that_passes_does_not_wait_for_its_turn(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    spacing: list[timedelta],
+) -> None:
+    await books.keep(opened(an_order(), deadline=clock.now() + timedelta(seconds=12)))
+    spacing[0] = timedelta(minutes=5)
+    await ticks(sweeper, clock, 3, seconds=5)
+    assert gateway.sweeps == 2
+    assert (await books.found()).state is State.EXPIRED
+
+
+async def test_what_is_reported_is_recorded(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway
+) -> None:
+    await books.keep(opened(an_order()))
+    gateway.answers = [[PAID, Report("unknown", Word.COMPLETED, None, "")]]
+    await sweeper.tick()
+    assert (await books.found()).state is State.PAID
+
+
+async def test_every_report_about_an_order_counts(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway
+) -> None:
+    await books.keep(opened(an_order()))
+    gateway.answers = [
+        [PAID, replace(PAID, received=Decimal(1)), replace(PAID, word=Word.WAITING)]
+    ]
+    await sweeper.tick()
+    assert (await books.found()).state is State.PAID
+
+
+async def test_what_is_not_watched_is_not_touched(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway
+) -> None:
+    await books.keep(opened(another(1)))
+    await books.keep(opened(an_order(), state=State.EXPIRED, watched_until=None))
+    gateway.answers = [[PAID]]
+    await sweeper.tick()
+    assert (await books.found()).state is State.EXPIRED
+
+
+async def test_late_truth_is_recorded_after_expiry(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    await ticks(sweeper, clock, 1, minutes=31)
+    assert (await books.found()).state is State.EXPIRED
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 1, hours=71)
+    assert (await books.found()).state is State.PAID
+    assert await books.kinds() == [Kind.CARD_CHANGED, Kind.RECEIPT, Kind.CARD_CHANGED]
+
+
+async def test_an_order_is_looked_at_once_more_before_it_expires(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 1, minutes=30)
+    assert (await books.found()).state is State.PAID
+
+
+async def test_an_answer_from_before_the_deadline_expires_nothing(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    clock.forward(minutes=29, seconds=59)
+    gateway.meanwhile = lambda: clock.forward(seconds=10)
+    await sweeper.tick()
+    assert (await books.found()).state is State.OPEN
+    await sweeper.tick()
+    assert (await books.found()).state is State.EXPIRED
+    assert gateway.sweeps == 2
+
+
+async def test_nothing_expires_while_the_gateway_does_not_answer(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    gateway.answers = [SILENT]
+    clock.forward(minutes=30)
+    await ticks(sweeper, clock, 20, minutes=5)
+    assert gateway.sweeps == 20
+    assert (await books.found()).state is State.OPEN
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 1, minutes=5)
+    assert (await books.found()).state is State.PAID
+
+
+@pytest.mark.parametrize("state", [State.CONFIRMING, State.SHORT])
+async def test_money_on_its_way_does_not_expire(
+    sweeper: Sweeper, books: Books, clock: SetClock, state: State
+) -> None:
+    await books.keep(opened(an_order(), state=state))
+    await ticks(sweeper, clock, 3, minutes=31)
+    assert (await books.found()).state is state
+
+
+async def test_watching_ends_with_the_late_window(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    await ticks(sweeper, clock, 2, minutes=31)
+    clock.forward(hours=72)
+    await ticks(sweeper, clock, 2, minutes=5)
+    swept = gateway.sweeps
+    await ticks(sweeper, clock, 5, minutes=5)
+    assert gateway.sweeps == swept
+    assert (await books.found()).watched_until is None
+
+
+@pytest.mark.parametrize("error", [SILENT, GatewayMisunderstood("a list of text")])
+async def test_failures_make_the_pauses_grow_and_an_answer_ends_them(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    *,
+    error: Exception,
+) -> None:
+    await books.keep(opened(an_order(), deadline=clock.now() + timedelta(days=1)))
+    gateway.answers = [error]
+    swept_at = []
+    for second in range(0, 1200, 5):
+        before = gateway.sweeps
+        await sweeper.tick()
+        if gateway.sweeps > before:
+            swept_at.append(second)
+        clock.forward(seconds=5)
+    assert swept_at == [0, 5, 15, 35, 75, 155, 315, 615, 915]
+    gateway.answers = [[]]
+    await ticks(sweeper, clock, 1, minutes=5)
+    assert gateway.sweeps == 10
+    await ticks(sweeper, clock, 2, seconds=5)
+    assert gateway.sweeps == 12
+
+
+async def test_a_long_silence_is_one_warning_and_its_end_is_noted(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    await books.keep(opened(an_order(), deadline=clock.now() + timedelta(days=30)))
+    gateway.answers = [SILENT]
+    await ticks(sweeper, clock, 80, minutes=5)
+    assert len(caplog.messages) == 1
+    gateway.answers = [[]]
+    await ticks(sweeper, clock, 1, minutes=5)
+    assert caplog.messages[1:] == ["sweep: the gateway answers again"]
+
+
+async def test_a_busy_gateway_is_not_swept_before_its_moment(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    gateway.answers = [GatewayBusy("429", clock.now() + timedelta(minutes=10)), [PAID]]
+    assert not await sweeper.look()
+    await ticks(sweeper, clock, 119, seconds=5)
+    assert not await sweeper.look()
+    assert gateway.sweeps == 1
+    await ticks(sweeper, clock, 1, seconds=5)
+    assert (await books.found()).state is State.PAID
+
+
+async def test_a_look_tells_whether_the_gateway_answered(
+    sweeper: Sweeper, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    assert await sweeper.look()
+    gateway.answers = [SILENT]
+    clock.forward(seconds=5)
+    assert not await sweeper.look()
+
+
+async def test_a_look_right_after_a_sweep_asks_nothing(
+    sweeper: Sweeper, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    assert await sweeper.look()
+    clock.forward(seconds=1.9)
+    assert await sweeper.look()
+    assert gateway.sweeps == 1
+    clock.forward(seconds=0.1)
+    assert await sweeper.look()
+    assert gateway.sweeps == 2
