@@ -112,16 +112,17 @@ class Till:
             Greeting(settings.terms, example),
         )
         self.application.add_error_handler(problems.note)
-        if (queue := self.application.job_queue) is not None:
-            queue.run_once(_offer_menus, 0)
-            schedule(
-                queue,
-                sweeper,
-                self.opener,
-                Uploading(bot, orders),
-                Cleaner(inbox, notices, pace, clock),
-                settings.poll_interval,
-            )
+        queue = self.application.job_queue
+        assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
+        queue.run_once(_offer_menus, 0)
+        self.jobs = schedule(
+            queue,
+            sweeper,
+            self.opener,
+            Uploading(bot, orders),
+            Cleaner(inbox, notices, pace, clock),
+            settings.poll_interval,
+        )
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set, and then finish what is in hand."""
@@ -138,6 +139,7 @@ class Till:
                 self.intake.stop()
                 self.opener.worker.stop()
                 self.courier.worker.stop()
+                self.jobs.stop()
 
 
 def _application(settings: Settings) -> TelegramApplication:

@@ -1,5 +1,6 @@
 """What the job queue does, and how often."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,6 +42,44 @@ class Cleaner:
         self.pace.forget()
 
 
+class Schedule:
+    """The repeated jobs of a queue, which can be broken off: none leaves anything half done."""
+
+    def __init__(self, queue: JobQueue[Any]) -> None:
+        self._queue = queue
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopping = False
+
+    def every(self, interval: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Do some work again and again, never twice at once."""
+
+        async def tick(_: ContextTypes.DEFAULT_TYPE) -> None:
+            await self._tick(work)
+
+        self._queue.run_repeating(
+            tick, interval, first=interval, name=name, job_kwargs=_LATE_IS_FINE
+        )
+
+    def stop(self) -> None:
+        """Break off what runs, such as a sweep that waits for the gateway, and begin no more."""
+        self._stopping = True
+        for task in self._running:
+            task.cancel()
+
+    async def _tick(self, work: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.current_task()
+        if self._stopping or task is None:
+            return
+        self._running.add(task)
+        try:
+            await work()
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+        finally:
+            self._running.discard(task)
+
+
 def schedule(  # noqa: PLR0913, PLR0917 - every part that time moves
     queue: JobQueue[Any],
     sweeper: Sweeper,
@@ -48,18 +87,11 @@ def schedule(  # noqa: PLR0913, PLR0917 - every part that time moves
     uploading: Uploading,
     cleaner: Cleaner,
     poll_interval: timedelta,
-) -> None:
+) -> Schedule:
     """Put every repeated job into the queue."""
-    _every(queue, "sweep", poll_interval, sweeper.tick)
-    _every(queue, "tell delayed", timedelta(seconds=1), opener.tell_delayed)
-    _every(queue, "show uploading", timedelta(seconds=4), uploading.show)
-    _every(queue, "clean", timedelta(hours=1), cleaner.clean)
-
-
-def _every(
-    queue: JobQueue[Any], name: str, interval: timedelta, work: Callable[[], Awaitable[None]]
-) -> None:
-    async def tick(_: ContextTypes.DEFAULT_TYPE) -> None:
-        await work()
-
-    queue.run_repeating(tick, interval, first=interval, name=name, job_kwargs=_LATE_IS_FINE)
+    jobs = Schedule(queue)
+    jobs.every(poll_interval, "sweep", sweeper.tick)
+    jobs.every(timedelta(seconds=1), "tell delayed", opener.tell_delayed)
+    jobs.every(timedelta(seconds=4), "show uploading", uploading.show)
+    jobs.every(timedelta(hours=1), "clean", cleaner.clean)
+    return jobs

@@ -30,8 +30,8 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         parts = {part for secret in secrets for part in _parts(secret)}
-        spellings = parts | {json.dumps(part)[1:-1] for part in parts}
-        longest_first = sorted(spellings, key=len, reverse=True)
+        quoted = {quote(part)[1:-1] for part in parts for quote in (json.dumps, repr)}
+        longest_first = sorted(parts | quoted, key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def __call__(self, line: str) -> str:

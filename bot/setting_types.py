@@ -56,10 +56,18 @@ def _amount(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not _is_url(text.strip()):
         raise fault("expected a URL such as https://example.org")
     return text.strip().rstrip("/")
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # reading it checks it
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
 
 
 def _token(secret: SecretStr) -> SecretStr:

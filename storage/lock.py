@@ -33,7 +33,7 @@ class Lock:
                 f" be written ({error.strerror})"
             ) from None
         try:
-            fcntl.flock(lock._file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # noqa: SLF001 - its own
+            fcntl.flock(lock._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.release()
             raise StorageError(

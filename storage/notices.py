@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.payments.notice import Kind, Notice
 from storage.moments import from_ms, to_ms
-from storage.orders import COLUMNS, add_notice, order_from
+from storage.order_rows import COLUMNS, order_from
+from storage.orders import add_notice
 from storage.sqlite import Database, Row
 
 _ORDER = ", ".join(f"orders.{column.strip()}" for column in COLUMNS.split(","))

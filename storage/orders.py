@@ -4,18 +4,13 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.errors import GatewayMisunderstood
-from bot.payments.money import NETWORKS, Money
 from bot.payments.notice import Kind
-from bot.payments.order import Order, Place, State
+from bot.payments.order import Order
 from bot.payments.ports import Step, Watch
 from storage.moments import from_ms, to_ms
-from storage.sqlite import Database, Row, Transaction
+from storage.order_rows import COLUMNS, order_from, values_of
+from storage.sqlite import Database, Transaction
 
-COLUMNS = (
-    "number, origin, payer_id, chat_id, thread_id, asked_message_id, token, amount, network,"
-    " state, created_at, retry_at, attempt, revision, failures, deadline, watched_until,"
-    " cashier_url, address, received, settled_at, card_message_id"
-)
 _INSERT = (
     f"INSERT INTO orders ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(',')))})"  # noqa: S608 - our own column names
     " ON CONFLICT (origin) DO NOTHING"
@@ -34,60 +29,6 @@ _WATCHED_AMONG = """
 _NAMES_AT_ONCE = 500
 
 
-def order_from(row: Row) -> Order:
-    """The order that a row of `COLUMNS` holds."""
-    token: str = row["token"]
-    received: int | None = row["received"]
-    return Order(
-        number=row["number"],
-        origin=row["origin"],
-        payer_id=row["payer_id"],
-        place=Place(row["chat_id"], row["thread_id"], row["asked_message_id"]),
-        amount=Money(row["amount"], token),
-        network=NETWORKS[row["network"]],
-        state=State(row["state"]),
-        created_at=from_ms(row["created_at"]),
-        retry_at=from_ms(row["retry_at"]),
-        attempt=row["attempt"],
-        revision=row["revision"],
-        failures=row["failures"],
-        deadline=from_ms(row["deadline"]),
-        watched_until=from_ms(row["watched_until"]),
-        cashier_url=row["cashier_url"],
-        address=row["address"],
-        received=None if received is None else Money(received, token),
-        settled_at=from_ms(row["settled_at"]),
-        card_message_id=row["card_message_id"],
-    )
-
-
-def _values(order: Order) -> tuple[int | str | None, ...]:
-    return (
-        order.number,
-        order.origin,
-        order.payer_id,
-        order.place.chat_id,
-        order.place.thread_id,
-        order.place.message_id,
-        order.amount.token,
-        order.amount.millionths,
-        order.network.key,
-        order.state,
-        to_ms(order.created_at),
-        to_ms(order.retry_at),
-        order.attempt,
-        order.revision,
-        order.failures,
-        to_ms(order.deadline),
-        to_ms(order.watched_until),
-        order.cashier_url,
-        order.address,
-        None if order.received is None else order.received.millionths,
-        to_ms(order.settled_at),
-        order.card_message_id,
-    )
-
-
 class OrderTable:
     """The orders, as SQL.
 
@@ -103,7 +44,7 @@ class OrderTable:
     async def add(self, order: Order) -> Order:
         """Keep a new order, or give back the one that has the same origin."""
         async with self._database.transaction() as tx:
-            if await tx.change(_INSERT, *_values(order)):
+            if await tx.change(_INSERT, *values_of(order)):
                 await _add_name(tx, order.number, order.number)
                 await _add_step(tx, order, order, Step(order.created_at, "asked"))
             row = await tx.row(f"{_SELECT} WHERE origin = ?", order.origin)

@@ -65,6 +65,8 @@ class Database:
             StorageError: it is locked, unwritable or no database.
         """
         with in_words(path):
+            # aiosqlite's thread would outlive a connection that cannot be made.
+            sqlite3.connect(path).close()
             writer = await _connect(path)
             try:
                 # A write that changes nothing: better to fail now than at the first payment.

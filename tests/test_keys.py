@@ -103,5 +103,5 @@ def test_a_key_on_another_curve_is_refused(
 
 @given(st.text())
 def test_no_text_breaks_the_reading(text: str) -> None:
-    with pytest.raises(ValueError, match="^not a"):
+    with pytest.raises(ValueError, match=r"^not a"):
         read_private_key(text)

@@ -4,8 +4,13 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParamete
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-# A press that waited too long, or a message that shows it already: nothing is lost.
-_HARMLESS = ("query is too old", "message is not modified", "message to edit not found")
+# A press that waited too long, or a message that shows it already or is gone: nothing is lost.
+_HARMLESS = (
+    "query is too old",
+    "message is not modified",
+    "message to edit not found",
+    "message can't be edited",
+)
 
 
 async def answer(

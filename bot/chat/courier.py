@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.pace import Pace
-from bot.chat.problems import asked_wait
 from bot.chat.telling import Teller
+from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.payments.notice import Notice
 from bot.worker import Worker
@@ -92,8 +92,8 @@ class Courier:
         await self._pace.turn(notice.chat_id)
         try:
             message_id = await self._teller.tell(notice)
-        except RetryAfter as error:
-            await self._postpone(notice, asked_wait(error), error)
+        except AskedToWait as error:
+            await self._postpone(notice, error.retry_after, error)
         except ChatMigrated as error:
             log.info("chat %s became %s", notice.chat_id, error.new_chat_id)
             await self._outbox.chat_moved(notice.chat_id, error.new_chat_id)

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.chat.answering import answer, answer_press
 from bot.chat.lanes import Lanes
-from bot.chat.problems import Problems, asked_wait, pause_after
+from bot.chat.problems import Problems, pause_after
 from bot.chat.routes import HEARD
 from bot.chat.texts.replies import SOMETHING_BROKE
+from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.errors import StorageError
 
@@ -185,8 +186,8 @@ class Intake:
         self._trouble = words
         pause = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(self._failures, 10)))
         self._failures += 1
-        if isinstance(error, RetryAfter):
-            return asked_wait(error)
+        if isinstance(error, AskedToWait):
+            return error.retry_after
         return pause
 
     def _all_is_well(self) -> None:

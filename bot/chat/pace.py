@@ -56,7 +56,7 @@ class Pace:
         now = self._clock.monotonic()
         waits = [0.0]
         for rule, sent in self._logs(chat_id):
-            while sent and sent[0] <= now - rule.seconds:
+            while sent and sent[0] + rule.seconds <= now:
                 sent.popleft()
             if len(sent) >= rule.count:
                 waits.append(sent[0] + rule.seconds - now)
@@ -66,5 +66,5 @@ class Pace:
         """Let go of chats in which nothing was said lately."""
         now = self._clock.monotonic()
         for key, sent in list(self._sent.items()):
-            if not sent or sent[-1] <= now - key[1].seconds:
+            if not sent or sent[-1] + key[1].seconds <= now:
                 del self._sent[key]

@@ -4,9 +4,10 @@ import logging
 from datetime import timedelta
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, Forbidden, NetworkError
 from telegram.ext import ContextTypes
 
+from bot.chat.transport import AskedToWait
 from bot.errors import StorageError, TillError
 
 log = logging.getLogger(__name__)
@@ -43,14 +44,8 @@ def pause_after(error: Exception, attempt: int) -> timedelta | None:
     """
     if attempt >= MOST_ATTEMPTS or isinstance(error, BadRequest | Forbidden):
         return None
-    if isinstance(error, RetryAfter):
-        return asked_wait(error)
+    if isinstance(error, AskedToWait):
+        return error.retry_after
     if isinstance(error, NetworkError | StorageError):
         return min(LONGEST_PAUSE, timedelta(seconds=2**attempt))
     return None
-
-
-def asked_wait(error: RetryAfter) -> timedelta:
-    """How long Telegram wants to be left alone."""
-    wait = error.retry_after
-    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

@@ -1,13 +1,14 @@
 """The HTTP transport under python-telegram-bot, over one aiohttp session."""
 
 import json
-import os
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT = 5.0
@@ -19,12 +20,22 @@ CONNECTIONS = 64
 KEEP_ALIVE = 75.0
 
 
+class AskedToWait(RetryAfter):
+    """Telegram wants to be left alone for a while.
+
+    The library's own error gives seconds, and warns at each use that this will change.
+    """
+
+    @property
+    def retry_after(self) -> timedelta:
+        """How long."""
+        return self._retry_after
+
+
 class AiohttpRequest(BaseRequest):
     """Sends Bot API calls; the errors it raises never carry the URL, which holds the token."""
 
     def __init__(self) -> None:
-        # Unless this is set, python-telegram-bot warns at each wait that Telegram asks for.
-        os.environ["PTB_TIMEDELTA"] = "true"
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -123,8 +134,16 @@ async def _encode(request_data: RequestData | None) -> tuple[bytes | None, dict[
 
 
 def _answer(status: int, body: bytes) -> bytes:
-    """The body; a proxy's page in place of a refusal says no more than its status does."""
-    return body if status < 400 or body.startswith(b"{") else b"{}"  # noqa: PLR2004 - HTTP's own border
+    """The body; a proxy's page in place of a refusal says no more than its status does.
+
+    Raises:
+        AskedToWait: that is what the refusal asks for.
+    """
+    if status < 400:  # noqa: PLR2004 - HTTP's own border
+        return body
+    with suppress(ValueError, KeyError, TypeError):
+        raise AskedToWait(int(json.loads(body)["parameters"]["retry_after"]))
+    return body if body.startswith(b"{") else b"{}"
 
 
 def _words(error: Exception) -> str:

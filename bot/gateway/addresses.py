@@ -44,8 +44,6 @@ def _is_tron(address: str) -> bool:
     number = 0
     for char in address:
         number = number * len(_BASE58) + _BASE58.index(char)
-    if number.bit_length() > _TRON_BYTES * 8:
-        return False
     raw = number.to_bytes(_TRON_BYTES, "big")
     body, check = raw[:-4], raw[-4:]
     if not body.startswith(_TRON_PREFIX) or not any(body[1:]):

@@ -200,16 +200,15 @@ class Budget:
     def _room_at(self, purpose: Purpose) -> float:
         """When a request fits: now, or once enough of those before it are a minute old."""
         held, room_at = self._held(), self._clock.monotonic()
-        total, sweeps = len(held), sum(place.purpose == Purpose.SWEEP for place in held)
-        if self._fits(purpose, total, sweeps):
-            return room_at
         # One that is under way holds its place for a minute more at the least.
         under_way = room_at + MINUTE
+        total, sweeps = len(held), sum(place.purpose == Purpose.SWEEP for place in held)
         for place in sorted(held, key=lambda place: place.frees_at or under_way):
-            total, sweeps = total - 1, sweeps - (place.purpose == Purpose.SWEEP)
             if self._fits(purpose, total, sweeps):
-                return place.frees_at or under_way
-        return under_way
+                break
+            total, sweeps = total - 1, sweeps - (place.purpose == Purpose.SWEEP)
+            room_at = place.frees_at or under_way
+        return room_at
 
     def _fits(self, purpose: Purpose, total: int, sweeps: int) -> bool:
         kept = max(0, self._reserve - sweeps) if purpose is Purpose.OPENING else 0

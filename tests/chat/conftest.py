@@ -25,12 +25,6 @@ from tests.chat.making import TERMS
 from tests.clocks import SetClock
 
 
-@pytest.fixture(autouse=True)
-def _waits_are_timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the transport sets for the whole program, also for tests that do without it."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
 @pytest.fixture
 def clock() -> SetClock:
     return SetClock()

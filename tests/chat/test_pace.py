@@ -94,6 +94,11 @@ def test_a_short_burst_goes_out_at_once() -> None:
     assert [at for at, _ in play([1, 1, 1, 1], [0.0] * 4)] == [0, 0, 0, 3]
 
 
+def test_at_the_very_moment_when_there_is_room_for_one_only_one_goes() -> None:
+    # 1.1 + 3 is 4.1 here, but 4.1 - 3 is not 1.1: the arithmetic of floats must not open the door.
+    assert_allowed(play([1] * 9, [0, 0.1, 1.0, 0, 0, 0, 0, 0, 0]))
+
+
 async def test_quiet_chats_are_forgotten_and_busy_ones_are_not() -> None:
     clock = SetClock()
     pace = Pace(clock)

@@ -1,5 +1,6 @@
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from telegram import Update
@@ -9,13 +10,13 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
     TimedOut,
 )
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.chat.problems import MOST_ATTEMPTS, Problems, asked_wait, pause_after
+from bot.chat.problems import MOST_ATTEMPTS, Problems, pause_after
+from bot.chat.transport import AskedToWait
 from bot.errors import GatewayUnavailable, StorageError
 from bot.sandbox.telegram import Person
 from tests.chat.desk import Desk
@@ -23,7 +24,7 @@ from tests.chat.desk import Desk
 UPDATE = Update(7)
 
 
-class Context(CallbackContext[ExtBot[None], object, object, object]):
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
     """What the library hands to an error handler, as far as it is looked at."""
 
     def __init__(self, error: Exception) -> None:
@@ -94,13 +95,5 @@ def test_what_passes_is_tried_again_with_growing_pauses_and_not_for_ever(
 
 
 def test_telegrams_own_wait_is_kept() -> None:
-    assert pause_after(RetryAfter(77), 0) == timedelta(seconds=77)
-    assert pause_after(RetryAfter(77), MOST_ATTEMPTS) is None
-
-
-def test_a_wait_is_understood_also_as_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    error = RetryAfter(5)
-    assert asked_wait(error) == timedelta(seconds=5)
-    monkeypatch.delenv("PTB_TIMEDELTA")
-    with pytest.warns(DeprecationWarning, match="timedelta"):
-        assert asked_wait(error) == timedelta(seconds=5)
+    assert pause_after(AskedToWait(77), 0) == timedelta(seconds=77)
+    assert pause_after(AskedToWait(77), MOST_ATTEMPTS) is None

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from telegram import CallbackQuery, Chat, Message, Update
+from telegram import CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
 
 from bot.chat.reading import is_private, place_of, question_of
 from bot.payments.order import Place
@@ -56,9 +56,12 @@ def test_a_button_under_a_message_that_answered_nothing_answers_that_message() -
 
 
 def test_a_message_too_old_for_bots_still_has_its_chat() -> None:
-    assert question_of(pressed({"message_id": 7, "date": 0, "chat": SHOP})) == Place(
-        -100500, None, 7
-    )
+    shown = {"message_id": 7, "date": 0, "chat": SHOP}
+    place = Place(-100500, None, 7)
+    assert question_of(pressed(shown)) == place
+    hidden = InaccessibleMessage.de_json(shown, None)
+    query = CallbackQuery("1", User(101, "Alice", is_bot=False), "1", message=hidden)
+    assert question_of(query) == place
 
 
 def test_a_button_without_a_message_answers_nothing() -> None:

@@ -46,12 +46,20 @@ def test_usual_amounts_stay_within_the_limits(low: str, high: str, amounts: list
         ("10,000,5", []),
         ("10,000,000", []),
         ("1000,500", ["1000.5 USDT ethereum"]),
+        ("1.000,500", ["1000.5 USDT ethereum"]),
         ("12\u066b5", ["12.5 USDT ethereum"]),
         ("1,", []),
     ],
 )
 def test_only_what_can_have_been_meant_is_offered(text: str, readings: list[str]) -> None:
     assert offered(text) == (readings or [str(each) for each in usual(TERMS)])
+
+
+def test_thousands_are_read_only_where_they_can_be() -> None:
+    terms = Terms(TERMS.assets, "1", "1000000000")
+    assert offered("1000,500", terms) == ["1000.5 USDT ethereum"]
+    assert offered("1.000,500", terms) == ["1000.5 USDT ethereum"]
+    assert offered("100,500", terms) == ["100500 USDT ethereum", "100.5 USDT ethereum"]
 
 
 def test_who_goes_past_a_limit_is_offered_the_limit() -> None:

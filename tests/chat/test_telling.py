@@ -127,7 +127,10 @@ async def test_a_card_that_was_never_out_is_not_changed(
     assert telegram.messages(101) == []
 
 
-async def test_a_receipt_answers_the_card(telegram: TelegramServer, teller: Teller) -> None:
+async def test_a_receipt_answers_the_card(
+    telegram: TelegramServer, teller: Teller, alice: Person
+) -> None:
+    assert alice.write("/pay 100").message_id == OPEN.place.message_id
     shown = await teller.tell(notice(Kind.CARD, OPEN))
     await teller.tell(notice(Kind.RECEIPT, replace(PAID, card_message_id=shown)))
     assert said(telegram).reply_to == shown

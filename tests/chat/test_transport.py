@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 from telegram import Bot, InputFile
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
 from bot.chat import transport
 from bot.chat.qr import draw_qr
-from bot.chat.transport import AiohttpRequest
+from bot.chat.transport import AiohttpRequest, AskedToWait
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Person, TelegramServer
 
@@ -90,15 +90,23 @@ async def test_a_picture_arrives_whole_with_every_letter_of_its_caption(
 
 
 async def test_a_wait_that_telegram_asks_for_is_known_without_a_warning(
-    telegram: TelegramServer, bot: Bot, alice: Person, monkeypatch: pytest.MonkeyPatch
+    telegram: TelegramServer, bot: Bot, alice: Person
 ) -> None:
-    monkeypatch.delenv("PTB_TIMEDELTA")
-    AiohttpRequest()
     body = {"ok": False, "error_code": 429, "parameters": {"retry_after": 7}}
     telegram.faults.plan(Fault("sendMessage", status=429, body=json.dumps(body).encode()))
-    with pytest.raises(RetryAfter) as caught:
+    with pytest.raises(AskedToWait) as caught:
         await bot.send_message(alice.chat_id, "x")
     assert caught.value.retry_after == timedelta(seconds=7)
+    assert "0:00:07" in str(caught.value)
+
+
+@pytest.mark.parametrize("body", ["", "{}", "[]", '{"parameters": null}', '{"parameters": {}}'])
+async def test_a_refusal_that_names_no_wait_is_network_trouble(
+    telegram: TelegramServer, bot: Bot, body: str
+) -> None:
+    telegram.faults.plan(Fault("getMe", status=420, body=body.encode()))
+    with pytest.raises(NetworkError):
+        await bot.get_me()
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 520])

@@ -131,3 +131,15 @@ async def test_the_budget_is_remembered_across_a_restart(shop: Shop) -> None:
     assert (status.text or "").count("being prepared") == 4
     await shop.until(lambda: shop.gateway.most_in_a_minute() == 5)
     assert len(shop.gateway.orders) == 4
+
+
+@pytest.mark.parametrize("call", ["contractPayment", "createQrOrder"])
+async def test_a_gateway_that_does_not_answer_cannot_hold_up_a_stop(shop: Shop, call: str) -> None:
+    held = shop.gateway.faults.plan(Fault(call, hold=True, times=None))
+    await shop.open()
+    shop.alice.write("/pay 100 USDT")
+    await held.reached.wait()
+    assert await shop.till.stop() == 0
+    shop.gateway.faults.lift()
+    await shop.open()
+    await shop.card()

@@ -285,6 +285,12 @@ async def test_a_long_silence_is_one_warning_and_its_end_is_noted(
     gateway.answers = [[]]
     await ticks(sweeper, clock, 1, minutes=5)
     assert caplog.messages[1:] == ["sweep: the gateway answers again"]
+    gateway.answers = [SILENT]
+    swept = gateway.sweeps
+    await ticks(sweeper, clock, 1, minutes=5)
+    assert len(caplog.messages) == 3
+    await ticks(sweeper, clock, 1, seconds=30)
+    assert gateway.sweeps == swept + 2
 
 
 async def test_a_busy_gateway_is_not_swept_before_its_moment(

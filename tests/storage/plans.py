@@ -2,11 +2,16 @@
 
 import asyncio
 import re
-import sqlite3
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from storage.sqlite import Database
+
+Opening = Callable[[Path], Awaitable[Database]]
+Values = Sequence[int | str | None]
 
 
 class Plans:
@@ -14,23 +19,29 @@ class Plans:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._heard: list[tuple[str, Values]] = []
 
     async def of(self, call: Awaitable[object]) -> list[str]:
         """The plan, line by line, of each statement that reads or changes rows."""
-        heard: list[str] = []
-        connections = (self._database._reader, self._database._writer)
-        for connection in connections:
-            await connection.set_trace_callback(heard.append)
-        try:
+        self._heard.clear()
+        with pytest.MonkeyPatch.context() as patch:
+            for connection in (self._database._reader, self._database._writer):
+                for name in ("execute", "execute_fetchall"):
+                    patch.setattr(connection, name, self._listening(getattr(connection, name)))
             await call
-        finally:
-            for connection in connections:
-                await connection.set_trace_callback(None)
-        wanted = [sql for sql in heard if re.match(r"\s*(SELECT|UPDATE|DELETE)", sql)]
-        return [line for sql in wanted for line in await self._explain(sql)]
+        return [line for sql, values in self._heard for line in await self._explain(sql, values)]
 
-    async def _explain(self, sql: str) -> list[str]:
-        rows: list[sqlite3.Row] = await self._database.rows(f"EXPLAIN QUERY PLAN {sql}")
+    def _listening(self, execute: Callable[..., Any]) -> Callable[..., Any]:
+        # SQLite's own trace has the values filled in, and such text may be planned differently.
+        def listen(sql: str, values: Values = ()) -> Any:  # noqa: ANN401 - what the library gives
+            if re.match(r"\s*(SELECT|UPDATE|DELETE)", sql):
+                self._heard.append((sql, values))
+            return execute(sql, values)
+
+        return listen
+
+    async def _explain(self, sql: str, values: Values) -> list[str]:
+        rows = await self._database.rows(f"EXPLAIN QUERY PLAN {sql}", *values)
         return [row["detail"] for row in rows]
 
 
@@ -46,9 +57,13 @@ async def cancel_at(database: Database, count: int, work: Coroutine[Any, Any, ob
 
     await database._writer.set_trace_callback(hear)
     await asyncio.wait({task})
-    await database._writer.set_trace_callback(None)
+    await database._writer.set_trace_callback(_deaf)
     assert len(heard) >= count
 
 
 async def _cancel(task: asyncio.Future[object]) -> None:
     task.cancel()
+
+
+def _deaf(_: str) -> None:
+    """Hear nothing any more."""

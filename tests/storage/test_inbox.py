@@ -2,7 +2,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.inbox import InboxTable
@@ -56,6 +56,7 @@ async def test_finished_updates_cost_nothing(inbox: InboxTable, plans: Plans) ->
     ]
 
 
+@settings(deadline=None, max_examples=40)  # each example has a file of its own
 @given(st.lists(st.tuples(st.sampled_from("sf"), st.integers(1, 4)), max_size=12))
 async def test_the_inbox_is_a_set_with_a_mark(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]

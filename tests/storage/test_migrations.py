@@ -7,6 +7,7 @@ from bot.errors import StorageError
 from storage.migrations import _known, migrate
 from storage.sqlite import Database
 from tests.orders import Books, an_order
+from tests.storage.plans import Opening
 
 
 async def schema(database: Database) -> list[str]:
@@ -47,27 +48,29 @@ async def test_migrating_again_changes_nothing(books: Books) -> None:
     assert [row["number"] for row in rows] == sorted(_known())
 
 
-async def test_a_newer_database_is_refused_in_words(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "till.db")
+async def test_a_newer_database_is_refused_in_words(
+    open_database: Opening, tmp_path: Path
+) -> None:
+    database = await open_database(tmp_path / "till.db")
     await migrate(database)
     async with database.transaction() as tx:
         await tx.change("INSERT INTO migrations (number) VALUES (99)")
     words = r"till\.db was written by a newer version of the till \(schema 99, this version knows"
     with pytest.raises(StorageError, match=words):
         await migrate(database)
-    await database.close()
 
 
-async def test_a_migration_that_fails_leaves_nothing_of_itself(tmp_path: Path) -> None:
+async def test_a_migration_that_fails_leaves_nothing_of_itself(
+    open_database: Opening, tmp_path: Path
+) -> None:
     path = tmp_path / "till.db"
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE inbox (something TEXT)")
     other.commit()
     other.close()
-    database = await Database.open(path)
+    database = await open_database(path)
     with pytest.raises(StorageError, match="table inbox already exists"):
         await migrate(database)
     rows = await database.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     assert [row["name"] for row in rows] == ["inbox", "migrations"]
     assert await database.rows("SELECT * FROM migrations") == []
-    await database.close()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.payments.notice import Kind, Notice, caused_by
@@ -176,6 +176,7 @@ STEPS = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=40)  # each example has a file of its own
 @given(STEPS)
 async def test_due_is_the_oldest_of_each_chat_and_next_due_says_when(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import GatewayMisunderstood
@@ -52,6 +52,7 @@ def orders(books: Books) -> OrderTable:
     return books.orders
 
 
+@settings(deadline=None, max_examples=40)  # each example has a file of its own
 @given(ORDERS)
 async def test_an_order_comes_back_as_it_was_kept(
     tmp_path_factory: pytest.TempPathFactory, order: Order

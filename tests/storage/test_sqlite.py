@@ -1,6 +1,5 @@
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -8,20 +7,19 @@ import pytest
 import storage.sqlite
 from bot.errors import StorageError
 from storage.sqlite import Database, in_words
-from tests.storage.plans import cancel_at
+from tests.storage.plans import Opening, cancel_at
 
 PROC = Path("/proc/self")
 ADD = "INSERT INTO things (name) VALUES (?)"
 
 
 @pytest.fixture
-async def things(tmp_path: Path) -> AsyncIterator[Database]:
+async def things(open_database: Opening, tmp_path: Path) -> Database:
     """A database with one empty table."""
-    database = await Database.open(tmp_path / "things.db")
+    database = await open_database(tmp_path / "things.db")
     async with database.transaction() as tx:
         await tx.change("CREATE TABLE things (name TEXT PRIMARY KEY) STRICT")
-    yield database
-    await database.close()
+    return database
 
 
 async def names(database: Database) -> list[str]:
@@ -43,9 +41,11 @@ async def test_both_connections_are_careful(
     assert row[0] == value
 
 
-async def test_what_was_written_is_there_after_the_next_start(tmp_path: Path) -> None:
+async def test_what_was_written_is_there_after_the_next_start(
+    open_database: Opening, tmp_path: Path
+) -> None:
     for start in range(2):
-        database = await Database.open(tmp_path / "till.db")
+        database = await open_database(tmp_path / "till.db")
         async with database.transaction() as tx:
             await tx.change("CREATE TABLE IF NOT EXISTS things (name TEXT)")
             await tx.change(ADD, f"start {start}")
@@ -179,8 +179,10 @@ async def test_a_locked_file_is_named_so_at_the_start(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("hurry")
-async def test_a_file_locked_later_is_named_so_and_then_used_again(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "till.db")
+async def test_a_file_locked_later_is_named_so_and_then_used_again(
+    open_database: Opening, tmp_path: Path
+) -> None:
+    database = await open_database(tmp_path / "till.db")
     async with database.transaction() as tx:
         await tx.change("CREATE TABLE things (name TEXT)")
     other = sqlite3.connect(tmp_path / "till.db", isolation_level=None)
@@ -195,7 +197,6 @@ async def test_a_file_locked_later_is_named_so_and_then_used_again(tmp_path: Pat
     other.close()
     await work()
     assert await names(database) == ["one"]
-    await database.close()
 
 
 async def test_a_folder_that_is_a_file_is_named_so(tmp_path: Path) -> None:
@@ -251,17 +252,16 @@ def damage(path: Path) -> None:
         file.write(b"\xff" * 4096)
 
 
-async def test_a_damaged_file_is_named_so(tmp_path: Path) -> None:
+async def test_a_damaged_file_is_named_so(open_database: Opening, tmp_path: Path) -> None:
     path = tmp_path / "till.db"
     other = sqlite3.connect(path)
     other.execute("CREATE TABLE things (name TEXT)")
     other.commit()
     other.close()
     damage(path)
-    database = await Database.open(path)
+    database = await open_database(path)
     with pytest.raises(StorageError, match="is damaged; restore it from a backup"):
         await database.rows("SELECT * FROM things")
-    await database.close()
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ def _short(order: Order) -> str:
 def _delayed(order: Order) -> str:
     return (
         f"The payment gateway is slow to answer. Your order <code>{order.number}</code> for"
-        f" {order.amount} is kept, and I keep trying: its card will come here by itself. There is"
-        " nothing to pay until then, and you need not ask again."
+        f" {order.amount} is kept, and its card will come here by itself as soon as the gateway"
+        " answers. There is nothing to pay until then, and you need not ask again."
     )
 
 
