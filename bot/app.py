@@ -18,6 +18,7 @@ from bot.chat.greeting import Greeting
 from bot.chat.intake import Intake
 from bot.chat.looking import Looking
 from bot.chat.pace import Pace
+from bot.chat.polling import PollingRequest
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes, set_menus
 from bot.chat.suggestions import usual
@@ -150,7 +151,7 @@ def _application(settings: Settings) -> TelegramApplication:
         .base_url(f"{url}/bot")
         .base_file_url(f"{url}/file/bot")
         .request(AiohttpRequest())
-        .get_updates_request(AiohttpRequest())
+        .get_updates_request(PollingRequest())
         .updater(None)
         .build()
     )

@@ -29,7 +29,14 @@ def instead(refused: Refusal, terms: Terms) -> list[Request]:
             requests = (read_request(reading, terms) for reading in _readings(refused.word))
             return [each for each in requests if isinstance(each, Request)] or usual(terms)
         case _:
-            return usual(terms)
+            return _elsewhere(refused.amount, terms) or usual(terms)
+
+
+def _elsewhere(amount: str, terms: Terms) -> list[Request]:
+    """The amount that was named, in what can be paid with here."""
+    wishes = (f"{amount} {asset.token} {asset.network.key}" for asset in terms.assets)
+    requests = (read_request(wish, terms) for wish in wishes)
+    return [each for each in requests if isinstance(each, Request)][:MOST]
 
 
 def _readings(word: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
 from bot.payments.money import DECIMALS, Asset, Money
@@ -36,6 +36,12 @@ class Reason(StrEnum):
     TOO_MUCH = auto()  # words left over after amount, token and network
 
 
+# Refusals that have nothing to do with the amount.
+_OTHER_WORDS = frozenset(
+    {Reason.UNKNOWN_TOKEN, Reason.UNKNOWN_NETWORK, Reason.NOT_ON_NETWORK, Reason.TOO_MUCH}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What this till takes: assets (the first of a token is its default) and limits."""
@@ -67,10 +73,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request cannot be taken, with the word that stands in the way."""
+    """Why a request cannot be taken.
+
+    Attributes:
+        word: what stands in the way.
+        amount: the amount, if other words are what stands in the way.
+    """
 
     reason: Reason
     word: str = ""
+    amount: str = ""
 
 
 def read_request(text: str, terms: Terms) -> Request | Refusal:
@@ -81,7 +93,10 @@ def read_request(text: str, terms: Terms) -> Request | Refusal:
     words = _Words(terms)
     for word in text.split():
         words.sort(word)
-    return words.refusal or words.request()
+    outcome = words.refusal or words.request()
+    if isinstance(outcome, Refusal) and outcome.reason in _OTHER_WORDS:
+        return replace(outcome, amount=words.amount)
+    return outcome
 
 
 class _Words:
@@ -143,6 +158,11 @@ class _Words:
     def _names_network(self, word: str) -> bool:
         networks = {asset.network for asset in self._terms.assets}
         return sum(network.answers_to(word) for network in networks) == 1
+
+    @property
+    def amount(self) -> str:
+        """The amount, if there is one that can be read."""
+        return "" if self._amount is None or fault_of_amount(self._amount) else self._amount
 
     def request(self) -> Request | Refusal:
         """The finished request."""

@@ -85,9 +85,9 @@ def _seen(order: Order) -> Verdict:
 
 
 def _completed(order: Order, counted: Decimal | None, now: datetime) -> Verdict:
-    if counted is not None and counted <= 0:
-        return Verdict(Outcome.CONTRADICTORY, order)
     received = None if counted is None else Money.counted(counted, order.amount.token)
+    if received is not None and received.millionths <= 0:
+        return Verdict(Outcome.CONTRADICTORY, order)
     if received is not None and received < order.amount:
         return _short(order, received)
     settled = replace(

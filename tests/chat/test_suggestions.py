@@ -79,3 +79,12 @@ def test_every_refusal_comes_with_something_to_press(reason: Reason) -> None:
     assert found
     for request in found:
         assert isinstance(read_request(str(request), TERMS), Request)
+
+
+@pytest.mark.parametrize("text", ["5 btc", "5 usdt moon", "5 usdt tron please"])
+def test_the_amount_is_kept_when_other_words_are_at_fault(text: str) -> None:
+    assert offered(text) == ["5 USDT ethereum", "5 USDT tron"]
+
+
+def test_an_amount_outside_the_limits_is_not_kept() -> None:
+    assert offered("0.001 btc") == [str(each) for each in usual(TERMS)]

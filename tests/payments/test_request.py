@@ -130,7 +130,23 @@ def test_a_clear_request_is_understood(text: str, amount: str, asset: Asset) -> 
 def test_an_unclear_request_is_refused_for_its_reason(
     text: str, reason: Reason, word: str
 ) -> None:
-    assert refused(text) == Refusal(reason, word)
+    refusal = refused(text)
+    assert (refusal.reason, refusal.word) == (reason, word)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("5 btc", "5"),
+        ("5 usdt moon", "5"),
+        ("1e9 btc", ""),
+        ("btc", ""),
+        ("0.01", ""),
+        ("5 6", ""),
+    ],
+)
+def test_the_amount_is_remembered_if_other_words_are_at_fault(text: str, amount: str) -> None:
+    assert refused(text).amount == amount
 
 
 def test_the_first_fault_is_named() -> None:
@@ -152,7 +168,7 @@ def test_a_token_named_like_a_network_is_that_token() -> None:
 
 def test_a_word_for_two_networks_is_not_guessed() -> None:
     terms = Terms((Asset.of("USDT@sepolia"), Asset.of("USDT@shasta")), "1", "1000")
-    assert refused("100 usdt test", terms) == Refusal(Reason.UNKNOWN_NETWORK, "test")
+    assert refused("100 usdt test", terms) == Refusal(Reason.UNKNOWN_NETWORK, "test", amount="100")
 
 
 def test_a_token_may_end_in_a_digit() -> None:
