@@ -11,7 +11,7 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.keyboards import amount_buttons, read_choice
 from bot.chat.reading import is_private, place_of, question_of
 from bot.chat.suggestions import instead, usual
-from bot.chat.texts.asking import HOW_MUCH, chosen, how_much, open_orders, refusal
+from bot.chat.texts.asking import FOR_EXAMPLE, HOW_MUCH, chosen, how_much, open_orders, refusal
 from bot.chat.texts.replies import NOT_YOUR_BUTTON, OLD_BUTTON, lost
 from bot.payments.checkout import Checkout, TooManyOpen
 from bot.payments.order import Place
@@ -97,10 +97,12 @@ async def _show_uploading(message: Message) -> None:
 
 
 def _answers_question(message: Message, bot_id: int) -> bool:
+    """Whether it replies to our question for an amount, or to our refusal of one."""
     asked = message.reply_to_message
     if asked is None or asked.from_user is None or asked.from_user.id != bot_id:
         return False
-    return (asked.text or "").startswith(HOW_MUCH)
+    text = asked.text or ""
+    return text.startswith(HOW_MUCH) or f"\n{FOR_EXAMPLE}" in text
 
 
 def _has_digit(message: Message) -> bool:

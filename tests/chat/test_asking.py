@@ -192,6 +192,16 @@ async def test_in_a_group_an_answer_to_the_question_makes_an_order(
     assert [str(each.amount) for each in await orders(desk, 102)] == ["7 USDT"]
 
 
+async def test_in_a_group_an_answer_to_a_refusal_makes_an_order(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    alice.write("/pay@till_bot 1,000", chat=group)
+    await desk.hear()
+    alice.write("1000", chat=group, reply_to=desk.said(group.id)[0])
+    await desk.hear()
+    assert [str(each.amount) for each in await orders(desk)] == ["1000 USDT"]
+
+
 async def test_in_a_group_other_answers_are_left_alone(
     desk: Desk, alice: Person, bob: Person, group: Group
 ) -> None:

@@ -79,7 +79,7 @@ async def test_a_refused_signature_is_said_to_customer_and_owner(shop: Shop) -> 
     await shop.open()
     shop.alice.write("/pay 100 USDT")
     await shop.saying("There is nothing to pay")
-    await shop.saying("refuses this till's key or signature", 900)
+    await shop.saying("does not accept this till's settings", 900)
     assert "t-77" in shop.till.log
 
 

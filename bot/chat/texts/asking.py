@@ -9,6 +9,7 @@ from bot.payments.order import Order
 from bot.payments.request import Reason, Refusal, Request, Terms
 
 HOW_MUCH = "How much do you want to pay?"
+FOR_EXAMPLE = "For example:"
 LISTED = 10
 
 SENTENCES: Mapping[Reason, str] = {
@@ -55,7 +56,7 @@ def refusal(refused: Refusal, terms: Terms, request: Request) -> str:
         maximum=terms.maximum,
         offers=offers(terms),
     )
-    return f"{sentence}\nFor example: {example(request)}"
+    return f"{sentence}\n{FOR_EXAMPLE} {example(request)}"
 
 
 def chosen(request: Request) -> str:

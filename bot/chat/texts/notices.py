@@ -52,8 +52,8 @@ TO_OWNERS: Mapping[Kind, str] = {
     ),
     Kind.GATEWAY_RECOVERED: "✅ <b>The gateway lets this till in again.</b> Orders go on.",
     Kind.GATEWAY_REFUSES_KEYS: (
-        "⛔ <b>The gateway refuses this till's key or signature.</b> Orders cannot be opened until"
-        " that is mended. Please check BLOCKATM_API_KEY and the private key, and that its public"
-        " key is registered at the gateway. The log has the gateway's own words."
+        "⛔ <b>The gateway does not accept this till's settings.</b> Orders cannot be opened until"
+        " that is mended. Please check BLOCKATM_API_KEY, the private key, whose public key must be"
+        " registered at the gateway, and BLOCKATM_BASE_URL. The log has the gateway's own words."
     ),
 }
