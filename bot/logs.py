@@ -61,6 +61,8 @@ class _Formatter(structlog.stdlib.ProcessorFormatter):
 
 def set_up_logs(level: str, style: str, secrets: Iterable[str]) -> None:
     """Send the log to standard error."""
+    # A line that cannot be written would otherwise be shown past the redactor.
+    logging.raiseExceptions = False
     renderer: structlog.types.Processor = (
         structlog.processors.JSONRenderer()
         if style == "json"

@@ -91,12 +91,22 @@ def read_request(text: str, terms: Terms) -> Request | Refusal:
     Everything that is not certain is refused: never a guess about money.
     """
     words = _Words(terms)
-    for word in text.split():
+    for word in _join_names(text, terms).split():
         words.sort(word)
     outcome = words.refusal or words.request()
     if isinstance(outcome, Refusal) and outcome.reason in _OTHER_WORDS:
         return replace(outcome, amount=words.amount)
     return outcome
+
+
+def _join_names(text: str, terms: Terms) -> str:
+    """Write names of networks that are several words, such as Arbitrum One, as one word."""
+    for name in {asset.network.name for asset in terms.assets}:
+        parts = name.split()
+        if len(parts) > 1:
+            pattern = r"(?<!\S)" + r"\s+".join(map(re.escape, parts)) + r"(?!\S)"
+            text = re.sub(pattern, "".join(parts), text, flags=re.IGNORECASE)
+    return text
 
 
 class _Words:

@@ -149,6 +149,14 @@ def test_the_amount_is_remembered_if_other_words_are_at_fault(text: str, amount:
     assert refused(text).amount == amount
 
 
+@pytest.mark.parametrize("name", ["Arbitrum One", "arbitrum  one", "ARB", "arbitrum"])
+def test_a_network_may_be_named_as_on_its_card(name: str) -> None:
+    arbitrum = Asset.of("USDT@arbitrum")
+    terms = Terms((ETHEREUM, arbitrum), "1", "1000")
+    assert read_request(f"100 usdt {name}", terms) == Request(Money.of("100", "USDT"), arbitrum)
+    assert isinstance(read_request("100 usdt arbitrum onetwo", terms), Refusal)
+
+
 def test_the_first_fault_is_named() -> None:
     assert refused("1,000 doge -5").reason is Reason.SEPARATOR
 

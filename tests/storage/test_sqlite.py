@@ -1,6 +1,10 @@
 import asyncio
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -9,7 +13,7 @@ from bot.errors import StorageError
 from storage.sqlite import Database, in_words
 from tests.storage.plans import Opening, cancel_at
 
-PROC = Path("/proc/self")
+NOBODY = 65534
 ADD = "INSERT INTO things (name) VALUES (?)"
 
 
@@ -215,29 +219,43 @@ async def test_a_folder_in_place_of_the_file_is_named_so(tmp_path: Path) -> None
         await Database.open(tmp_path)
 
 
-@pytest.mark.skipif(not PROC.is_dir(), reason="there is no /proc, where even root makes no file")
-async def test_a_folder_where_nothing_can_be_made_is_named_so() -> None:
-    with pytest.raises(StorageError, match="cannot be opened; check that its folder exists"):
-        await Database.open(PROC / "till.db")
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder that somebody else may look into, unlike those of pytest."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
-async def test_an_unwritable_file_is_named_so(tmp_path: Path) -> None:
-    path = tmp_path / "till.db"
-    sqlite3.connect(path).close()
-    path.touch()
-    path.chmod(0o444)
-    if _can_write(path):
-        pytest.skip("root may write to any file")
-    with pytest.raises(StorageError, match="cannot be written; check who owns the file"):
-        await Database.open(path)
+@pytest.fixture
+def unwritable_file(public_folder: Path) -> Path:
+    path = public_folder / "till.db"
+    path.touch(0o444)
+    return path
 
 
-def _can_write(path: Path) -> bool:
+async def test_a_folder_where_nothing_can_be_made_is_named_so(public_folder: Path) -> None:
+    public_folder.chmod(0o555)
+    with ordinary_user(), pytest.raises(StorageError, match="cannot be opened; check that its"):
+        await Database.open(public_folder / "till.db")
+
+
+async def test_an_unwritable_file_is_named_so(unwritable_file: Path) -> None:
+    with ordinary_user(), pytest.raises(StorageError, match="cannot be written; check who owns"):
+        await Database.open(unwritable_file)
+
+
+@contextmanager
+def ordinary_user() -> Iterator[None]:
+    """Root may write to any file, so a test that runs as root is somebody else for a while."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
     try:
-        path.open("r+b").close()
-    except PermissionError:
-        return False
-    return True
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
 
 
 async def test_another_kind_of_file_is_named_so(tmp_path: Path) -> None:
