@@ -234,10 +234,15 @@ def unwritable_file(public_folder: Path) -> Path:
     return path
 
 
-async def test_a_folder_where_nothing_can_be_made_is_named_so(public_folder: Path) -> None:
+@pytest.fixture
+def unwritable_folder(public_folder: Path) -> Path:
     public_folder.chmod(0o555)
+    return public_folder
+
+
+async def test_a_folder_where_nothing_can_be_made_is_named_so(unwritable_folder: Path) -> None:
     with ordinary_user(), pytest.raises(StorageError, match="cannot be opened; check that its"):
-        await Database.open(public_folder / "till.db")
+        await Database.open(unwritable_folder / "till.db")
 
 
 async def test_an_unwritable_file_is_named_so(unwritable_file: Path) -> None:
