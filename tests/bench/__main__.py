@@ -36,6 +36,10 @@ def show(what: str, seconds: list[float]) -> None:
     )
 
 
+def show_memory(till: TillProcess) -> str:
+    return f"{psutil.Process(till.pid).memory_info().rss / 2**20:15.1f} MB"
+
+
 async def start(playground: Playground, folder: Path) -> TillProcess:
     polls = len(playground.telegram.calls)
 
@@ -53,10 +57,10 @@ async def measure_starts(playground: Playground, folder: Path) -> None:
     for _ in range(STARTS):
         with timed(times):
             till = await start(playground, folder)
-        resident = psutil.Process(till.pid).memory_info().rss / 2**20
+        resident = show_memory(till)
         await till.stop()
     show("start to first poll", times)
-    print(f"{'resident when idle':<44} {resident:15.1f} MB")
+    print(f"{'resident after the start':<44} {resident}")
 
 
 async def measure_cards(playground: Playground, folder: Path) -> None:
@@ -68,8 +72,10 @@ async def measure_cards(playground: Playground, folder: Path) -> None:
         with timed(times):
             await telegram.wait_for(lambda: any(m.photo for m in telegram.messages(number)))  # noqa: B023 - used at once
         await asyncio.sleep(0.05)  # the next customer finds an idle till
+    resident = show_memory(till)
     await till.stop()
     show("/pay to its card, gateway idle", times)
+    print(f"{f'resident when idle, after {ROUNDS} cards':<44} {resident}")
 
 
 async def main() -> None:
