@@ -59,7 +59,7 @@ class Sweeper:
         self._interval = interval
         self._spacing = spacing
         self._sweeping = asyncio.Lock()
-        self._swept_at: datetime | None = None
+        self._swept: float | None = None  # seconds that no setting of the clock moves
         self._not_before: datetime | None = None
         self._failures = 0
 
@@ -72,13 +72,16 @@ class Sweeper:
         now = self._clock.now()
         if watch.youngest_at is None or (self._not_before is not None and now < self._not_before):
             return False
-        if self._swept_at is None:
+        if self._swept is None:
             return True
         if watch.next_deadline is not None and watch.next_deadline <= now:
             return True
         pause = max(cadence(now - watch.youngest_at, self._interval), self._spacing())
         # The job queue's own interval is the grain: half of it early is nearer than half late.
-        return now - self._swept_at >= pause - self._interval / 2
+        return self._since(self._swept) >= pause - self._interval / 2
+
+    def _since(self, swept: float) -> timedelta:
+        return timedelta(seconds=self._clock.monotonic() - swept)
 
     async def look(self) -> bool:
         """Sweep now, unless that was just done; tell whether the gateway answered."""
@@ -86,11 +89,12 @@ class Sweeper:
             now = self._clock.now()
             if self._not_before is not None and now < self._not_before:
                 return False
-            if self._swept_at is not None and now - self._swept_at < min(FRESH, self._interval):
+            if self._swept is not None and self._since(self._swept) < min(FRESH, self._interval):
                 return True
             return await self._sweep(now)
 
     async def _sweep(self, started_at: datetime) -> bool:
+        swept = self._clock.monotonic()
         try:
             await self._ask()
         except GatewayBusy as busy:
@@ -102,7 +106,7 @@ class Sweeper:
         if self._failures:
             log.info("sweep: the gateway answers again")
         self._failures = 0
-        self._swept_at = started_at
+        self._swept = swept
         await self._expire(started_at)
         return True
 

@@ -107,6 +107,16 @@ async def test_old_orders_are_swept_every_other_minute(
     assert gateway.sweeps == 5
 
 
+async def test_sweeps_go_on_when_the_clock_is_put_back(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    await ticks(sweeper, clock, 2, seconds=5)
+    clock.put_back(hours=1)
+    await ticks(sweeper, clock, 2, seconds=5)
+    assert gateway.sweeps == 4
+
+
 async def test_the_youngest_order_sets_the_pace(
     sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
 ) -> None:
