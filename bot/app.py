@@ -15,7 +15,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 from bot.chat.asking import Asking
 from bot.chat.courier import Courier
 from bot.chat.greeting import Greeting
-from bot.chat.intake import Intake
+from bot.chat.intake import Intake, in_words
 from bot.chat.looking import Looking
 from bot.chat.pace import Pace
 from bot.chat.polling import PollingRequest
@@ -171,6 +171,7 @@ async def _greeted(
         if application.running:
             await application.stop()
         await application.shutdown()
+        await application.bot.shutdown()  # the above leaves it open if it was never greeted
 
 
 async def _initialize(application: TelegramApplication, stopping: asyncio.Event) -> None:
@@ -179,9 +180,9 @@ async def _initialize(application: TelegramApplication, stopping: asyncio.Event)
         try:
             await application.initialize()
         except TelegramError as error:
-            if str(error) != trouble:
-                trouble = str(error)
-                log.warning("Telegram cannot be reached: %s; trying again", trouble)
+            if (words := in_words(error)) != trouble:
+                trouble = words
+                log.warning("the till is not open yet: %s; trying again", trouble)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), pause)
             pause = min(pause * 2, LONGEST_PAUSE)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
 from bot.keys import read_private_key
-from bot.payments.money import Asset, Money
+from bot.payments.money import MOST_MILLIONTHS, Asset, Money
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -50,8 +50,8 @@ def _amount(text: str) -> str:
         amount = Money.of(text.strip(), "")
     except ValueError:
         raise fault("expected a plain decimal such as 0.5 or 100") from None
-    if not amount.millionths:
-        raise fault("expected an amount above zero")
+    if not 0 < amount.millionths <= MOST_MILLIONTHS:
+        raise fault("expected an amount above zero and below nine trillion")
     return amount.plain
 
 
@@ -85,7 +85,7 @@ def _api_key(secret: SecretStr) -> SecretStr:
 def _sqlite(url: str) -> str:
     if url.startswith(("postgresql://", "postgres://")):
         raise fault("PostgreSQL is not supported yet, expected sqlite:///tillbot.db")
-    if not re.fullmatch(r"sqlite:///[^?#]+", url):
+    if not re.fullmatch(r"sqlite:///[^?#:]+", url):
         raise fault("expected sqlite:///tillbot.db, or sqlite:////absolute/path.db")
     return url
 

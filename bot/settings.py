@@ -97,8 +97,10 @@ class Settings(BaseSettings):
     def _one_key(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         if "blockatm_private_key_file" not in info.data:
             return key  # the file is faulty, and is reported under its own name
-        if (key is None) == (info.data["blockatm_private_key_file"] is None):
-            raise fault("expected either it or BLOCKATM_PRIVATE_KEY_FILE to be set, and not both")
+        given = (key is not None) + (info.data["blockatm_private_key_file"] is not None)
+        if given != 1:
+            both = "both are set" if given else "neither is set"
+            raise fault(f"expected either it or BLOCKATM_PRIVATE_KEY_FILE, {both}")
         return key
 
     @field_validator("max_amount")

@@ -24,7 +24,8 @@ class Lock:
         Raises:
             StorageError: another till has it, or the folder cannot be written.
         """
-        path = database.with_name(f"{database.name}-lock")
+        file = database.resolve()  # whatever links lead there, it is one database
+        path = file.with_name(f"{file.name}-lock")
         try:
             lock = cls(path)
         except OSError as error:

@@ -98,8 +98,9 @@ def test_any_other_amount_is_refused(text: str) -> None:
     assert refusal(Amount, text) == "expected a plain decimal such as 0.5 or 100"
 
 
-def test_an_amount_of_nothing_is_refused() -> None:
-    assert refusal(Amount, "0.0") == "expected an amount above zero"
+@pytest.mark.parametrize("amount", ["0.0", "9223372036854.775808", "9" * 23])
+def test_an_amount_that_no_order_could_have_is_refused(amount: str) -> None:
+    assert refusal(Amount, amount) == "expected an amount above zero and below nine trillion"
 
 
 @given(st.integers(1, 10**15))
@@ -150,7 +151,9 @@ def test_a_database_is_a_sqlite_file(url: str) -> None:
     assert read(DatabaseUrl, url) == url
 
 
-@pytest.mark.parametrize("url", ["", "tillbot.db", "sqlite://", "sqlite:///", "sqlite:///a?b=c"])
+@pytest.mark.parametrize(
+    "url", ["", "tillbot.db", "sqlite://", "sqlite:///", "sqlite:///a?b=c", "sqlite:///:memory:"]
+)
 def test_any_other_database_is_refused(url: str) -> None:
     assert refusal(DatabaseUrl, url).startswith("expected sqlite:///tillbot.db")
 

@@ -27,6 +27,10 @@ AS_GOOD_AS_TOLD = (
     "message can't be edited",
     "message_id_invalid",
 )
+# Rights come back, as when a group is muted for the night.
+RIGHTS = ("not enough rights", "have no rights", "chat_write_forbidden", "chat_restricted")
+RIGHTS_PAUSE = timedelta(minutes=5)
+RIGHTS_PATIENCE = timedelta(days=3)
 NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "group is deactivated")
 
 
@@ -110,6 +114,8 @@ class Courier:
         words = error.message.casefold()
         if any(known in words for known in AS_GOOD_AS_TOLD):
             await self._outbox.told(notice, None, self._clock.now())
+        elif any(known in words for known in RIGHTS) and self._is_recent(notice):
+            await self._postpone(notice, min(self._growing(notice) * 5, RIGHTS_PAUSE), error)
         elif any(known in words for known in NOBODY_THERE) or notice.attempts >= MOST_ATTEMPTS:
             await self._give_up(notice, error)
         else:
@@ -123,6 +129,9 @@ class Courier:
         if notice.attempts in {0, MOST_ATTEMPTS}:
             log.warning("%s for chat %s is delayed: %s", notice.kind, notice.chat_id, error)
         await self._outbox.postpone(notice, self._clock.now() + wait)
+
+    def _is_recent(self, notice: Notice) -> bool:
+        return self._clock.now() - notice.created_at < RIGHTS_PATIENCE
 
     def _growing(self, notice: Notice) -> timedelta:
         return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(notice.attempts, 10)))

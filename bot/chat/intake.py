@@ -177,7 +177,7 @@ class Intake:
 
     def _note(self, error: Exception) -> timedelta:
         """Log a trouble when it begins or changes; give the pause that follows it."""
-        words = _in_words(error)
+        words = in_words(error)
         if words != self._trouble:
             known = isinstance(error, TelegramError | StorageError)
             log.warning("no updates: %s; trying again with growing pauses", words)
@@ -197,7 +197,8 @@ class Intake:
         self._failures = 0
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """What keeps updates from coming, and what to do about it."""
     if isinstance(error, Conflict) and WEBHOOK_IS_SET in error.message:
         return f"a webhook of this bot was left behind, it is being removed ({error})"
     if isinstance(error, Conflict):

@@ -1,6 +1,5 @@
 """The transport of long polling: an update that cannot be read does not hide the others."""
 
-import json
 import logging
 from typing import Any
 
@@ -31,6 +30,6 @@ def _readable(update: dict[str, Any]) -> dict[str, Any]:
     try:
         Update.de_json(update, None)
     except Exception:
-        log.exception("an update cannot be read and is passed over: %s", json.dumps(update))
+        log.exception("update %s cannot be read and is passed over", update["update_id"])
         return {"update_id": update["update_id"]}
     return update

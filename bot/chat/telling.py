@@ -3,17 +3,25 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, Message, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.chat.closed import draw_closed
 from bot.chat.keyboards import card_buttons
 from bot.chat.qr import draw_qr
 from bot.chat.texts.cards import caption
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_OWNERS
 from bot.clock import Clock
 from bot.payments.notice import Kind, Notice
-from bot.payments.order import Order
+from bot.payments.order import ENDED, Order, State
 
 # How Telegram says that a topic was deleted or closed, that a group wants no photos from us,
 # and that a card was therefore sent as a text.
@@ -57,6 +65,9 @@ class Teller:
     async def _send_card(self, order: Order) -> int:
         text, buttons = caption(order, self._clock.now()), card_buttons(order)
         asked = order.place.message_id
+        if order.state is not State.OPEN:
+            # It moved on before it was shown: there is nothing to scan any more.
+            return await _send(order, asked, partial(self._text, order, text, buttons))
         try:
             return await _send(order, asked, partial(self._picture, order, text, buttons))
         except BadRequest as error:
@@ -106,6 +117,8 @@ class Teller:
             return None
         text, buttons = caption(order, self._clock.now()), card_buttons(order)
         where = (order.place.chat_id, order.card_message_id)
+        if order.state in ENDED and await self._close_card(*where, text):
+            return order.card_message_id
         try:
             await self._bot.edit_message_caption(
                 *where, caption=text, parse_mode=ParseMode.HTML, reply_markup=buttons
@@ -117,6 +130,17 @@ class Teller:
                 text, *where, parse_mode=ParseMode.HTML, reply_markup=buttons
             )
         return order.card_message_id
+
+    async def _close_card(self, chat_id: int, message_id: int, html: str) -> bool:
+        """Take the code away, so that nobody pays to it; tell whether pictures are allowed."""
+        picture = InputMediaPhoto(draw_closed(), html, parse_mode=ParseMode.HTML)
+        try:
+            await self._bot.edit_message_media(picture, chat_id, message_id)
+        except BadRequest as error:
+            if not _says(error, NO_PHOTOS):
+                raise
+            return False
+        return True
 
     async def _say(self, kind: Kind, order: Order) -> int:
         send = partial(self._text, order, ABOUT_ORDERS[kind](order), None)

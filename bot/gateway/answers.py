@@ -39,7 +39,7 @@ def read_answer(status: int, body: bytes) -> object:
     if 300 <= status < 400:  # noqa: PLR2004 - HTTP's own border
         raise GatewayMisconfigured(f"the gateway redirects (HTTP {status}): is its URL right?")
     answer = _parse(status, body)
-    if isinstance(answer, dict) and "code" in answer:
+    if isinstance(answer, dict) and ("code" in answer or "success" in answer):
         return _unwrap(answer, status)
     if status >= 400:  # noqa: PLR2004 - HTTP's own border
         raise _of_status(status)(f"the gateway answered HTTP {status}: {_quote(body)}")
@@ -63,7 +63,7 @@ def _decimal(text: str) -> Decimal:
 
 
 def _unwrap(answer: dict[str, object], status: int) -> object:
-    code = _words(answer["code"])
+    code = _words(answer.get("code", "200" if answer.get("success") is True else "none"))
     done = code in _SUCCESS and status < 400  # noqa: PLR2004 - HTTP's own border
     if done and answer.get("success", True) is True:
         return answer.get("data")

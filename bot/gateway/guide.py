@@ -77,7 +77,11 @@ class GuideGateway:
         records = [answer] if isinstance(answer, dict) else [] if answer is None else answer
         if not isinstance(records, list):
             raise GatewayMisunderstood(f"the orders came as {type(answer).__name__}")
-        return [report for record in records for report in self._read(record)]
+        reports = [report for record in records for report in self._read(record)]
+        if records and not reports:
+            # Nobody may be called unpaid on the word of an answer that cannot be read.
+            raise GatewayMisunderstood(f"no order can be read in {str(answer)[:LONGEST_EVIDENCE]}")
+        return reports
 
     def _read(self, record: object) -> Iterator[Report]:
         """One report for each name in a record: the gateway's own, and ours if it is there."""
@@ -97,6 +101,7 @@ class GuideGateway:
         return KNOWN_WORDS.get(spelled, Word.WAITING)
 
     def _read_amount(self, amount: object) -> Decimal | None:
+        """The amount, `None` if none is stated, NaN if what is stated cannot be read."""
         if amount is None:
             return None
         try:
@@ -105,8 +110,8 @@ class GuideGateway:
             counted = Decimal("NaN")
         if counted.is_finite() and (not counted or counted.adjusted() < MOST_DIGITS):
             return counted
-        self._mention(f"the amount {str(amount)[:40]!r}, taken as not stated")
-        return None
+        self._mention(f"the amount {str(amount)[:40]!r}, which is none")
+        return Decimal("NaN")
 
     def _mention(self, oddity: str) -> None:
         """Log something undocumented, once."""

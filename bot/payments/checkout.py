@@ -1,5 +1,6 @@
 """What a payer starts."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from bot.clock import Clock
 from bot.payments.order import Order, Place, State
 from bot.payments.ports import Orders
 from bot.payments.request import Request
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Checkout:
                 retry_at=now,
             )
         )
+        log.info("order %s: asked, %s on %s", order.number, order.amount, order.network.key)
         self._opener()
         return order
 

@@ -1,4 +1,4 @@
-"""What owners are told about the till itself: once when it begins, once when it is over."""
+"""What owners are told about the till itself, once for each incident."""
 
 from collections.abc import Sequence
 

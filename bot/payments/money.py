@@ -96,7 +96,7 @@ NETWORKS = {
     for network in (
         Network("ethereum", "Ethereum", "ERC20", ("eth", "erc-20", "mainnet"), "ETH"),
         Network("tron", "TRON", "TRC20", ("trx", "trc-20"), "TRX"),
-        Network("arbitrum", "Arbitrum One", "ARB", ("arbitrum-one", "arb1"), "ARB"),
+        Network("arbitrum", "Arbitrum One", "ARBITRUM", ("arb", "arb1", "arbitrum-one"), "ARB"),
         Network("sepolia", "Ethereum Sepolia", "test", ("ethereum-sepolia",)),
         Network("shasta", "TRON Shasta", "test", ("tron-shasta",)),
         Network("arbitrum-sepolia", "Arbitrum Sepolia", "test"),

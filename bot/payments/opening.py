@@ -99,7 +99,8 @@ class Opener:
         )
         step = Step(self._clock.now(), "opened", opened.gateway_id)
         kinds = caused_by(order, after)
-        await self._orders.move(order, after, step, kinds, name=opened.gateway_id)
+        if await self._orders.move(order, after, step, kinds, name=opened.gateway_id):
+            log.info("order %s: opened as %s", order.number, opened.gateway_id)
 
     async def _rename(self, order: Order) -> None:
         """Go on under a fresh number: the gateway gives no link to an order it knows already.

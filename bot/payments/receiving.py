@@ -44,4 +44,9 @@ class Receiving:
         """Log an odd report once, however often it is repeated."""
         if outcome in ODD and (report.name, outcome) not in self._mentioned:
             self._mentioned.add((report.name, outcome))
-            log.warning("report about %s is %s: %s", report.name, outcome, report.evidence)
+            log.error(
+                "the gateway's report about %s is %s, please look at its console: %s",
+                report.name,
+                outcome,
+                report.evidence,
+            )

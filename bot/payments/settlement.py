@@ -25,7 +25,7 @@ class Report:
     Attributes:
         name: the order as the gateway names it: by our number or by its own.
         word: what it says.
-        received: what has arrived, in tokens, if it says so.
+        received: what has arrived, in tokens, if it says so; NaN if that cannot be read.
         evidence: its own words, kept in the history.
     """
 
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
     SHORT = auto()  # less than asked
     SEEN = auto()  # on its way
     NOTHING_NEW = auto()  # a repeated or older report
-    CONTRADICTORY = auto()  # completed, but with nothing
+    CONTRADICTORY = auto()  # completed, but with nothing, or with an amount that is none
     NOT_OPENED = auto()  # a report about an order that nobody has been shown
     UNKNOWN_ORDER = auto()  # not one of ours
 
@@ -85,6 +85,8 @@ def _seen(order: Order) -> Verdict:
 
 
 def _completed(order: Order, counted: Decimal | None, now: datetime) -> Verdict:
+    if counted is not None and not counted.is_finite():
+        return Verdict(Outcome.CONTRADICTORY, order)
     received = None if counted is None else Money.counted(counted, order.amount.token)
     if received is not None and received.millionths <= 0:
         return Verdict(Outcome.CONTRADICTORY, order)

@@ -66,7 +66,7 @@ class Sweeper:
     async def tick(self) -> None:
         """Sweep, if a sweep is due."""
         if self._is_due(await self._orders.watch(self._clock.now())):
-            await self.look()
+            await self._look(min(FRESH, self._interval))
 
     def _is_due(self, watch: Watch) -> bool:
         now = self._clock.now()
@@ -84,12 +84,18 @@ class Sweeper:
         return timedelta(seconds=self._clock.monotonic() - swept)
 
     async def look(self) -> bool:
-        """Sweep now, unless that was just done; tell whether the gateway answered."""
+        """Sweep now, unless that was just done; tell whether the gateway answered.
+
+        However often people ask, they take no more of the budget than sweeps may.
+        """
+        return await self._look(max(min(FRESH, self._interval), self._spacing()))
+
+    async def _look(self, fresh: timedelta) -> bool:
         async with self._sweeping:
             now = self._clock.now()
             if self._not_before is not None and now < self._not_before:
                 return False
-            if self._swept is not None and self._since(self._swept) < min(FRESH, self._interval):
+            if self._swept is not None and self._since(self._swept) < fresh:
                 return True
             return await self._sweep(now)
 
@@ -130,4 +136,5 @@ class Sweeper:
         for order in await self._orders.past_deadline(asked_at):
             after = replace(order, state=State.EXPIRED)
             step = Step(self._clock.now(), "deadline passed")
-            await self._orders.move(order, after, step, caused_by(order, after))
+            if await self._orders.move(order, after, step, caused_by(order, after)):
+                log.info("order %s: expired", order.number)

@@ -1,14 +1,16 @@
 """Being a customer from the keyboard: what is typed is said to the bot."""
 
+import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bot.sandbox.playground import Playground
 from bot.sandbox.telegram import SentMessage
 from bot.sandbox.transcript import Transcript
 
 GUIDE = (
-    "What you type is said to the bot by Alice, such as /pay 100 USDT."
+    "Put them into the .env of an empty folder and start the till there: python -m bot run."
+    " What you type here is said to the bot by Alice, such as /pay 100 USDT."
     " !pay pays the newest order, !pay 40 only so much, !press TEXT presses a button."
 )
 
@@ -41,8 +43,8 @@ class Console:
             self._write("There is no order to pay yet.")
             return
         try:
-            paid = None if amount is None else Decimal(amount)
-        except InvalidOperation:
+            paid = None if amount is None else _read(amount)
+        except ValueError:
             self._write(f"{amount} is not an amount.")
             return
         self._playground.gateway.pay(self._playground.gateway.orders[-1].number, paid)
@@ -57,3 +59,14 @@ class Console:
 
     def _messages(self) -> list[SentMessage]:
         return self._playground.telegram.messages(self._alice.chat_id)
+
+
+def _read(amount: str) -> Decimal:
+    """Read an amount that a wallet could send.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,18})?", amount, re.ASCII) or not Decimal(amount):
+        raise ValueError(amount)
+    return Decimal(amount)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.sandbox.telegram import Event, Person, SentMessage
+from bot.sandbox.telegram import Event, Person, Press, SentMessage
 
 _NAME = 10
 _MARGIN = " " * (len("00:00:00") + 2 + _NAME + 2)
@@ -25,7 +25,9 @@ class Transcript:
 
     def hear(self, event: Event) -> None:
         """Print an event of the chat, if people would see it."""
-        if event.name == "action":
+        if event.name == "answered" and isinstance(event.subject, Press):
+            self.tell("the bot", f"(in a window) {(event.subject.answer or {}).get('text', '')}\n")
+        elif event.name == "action":
             self.tell("the bot", "is uploading a photo…")
         elif event.name in {"message", "edited"} and isinstance(event.subject, SentMessage):
             self._message(event.subject, edited=event.name == "edited")

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from telegram import Bot
 
-from bot.chat.courier import MOST_ATTEMPTS, Courier
+from bot.chat.courier import MOST_ATTEMPTS, RIGHTS_PAUSE, Courier
 from bot.chat.pace import Pace
 from bot.chat.telling import Teller
 from bot.payments.notice import Kind, Notice
@@ -122,10 +122,12 @@ async def test_a_chat_hears_things_in_their_order(telegram: TelegramServer, post
         await post.find(), PAID, Step(NOW, "test"), (Kind.RECEIPT, Kind.CARD_CHANGED)
     )
     async with post.at_work():
-        await until(lambda: [c.method for c in telegram.calls][-1:] == ["editMessageCaption"])
+        await until(lambda: [c.method for c in telegram.calls][-1:] == ["editMessageText"])
     card, receipt = telegram.messages(101)
     assert receipt.reply_to == card.message_id
-    assert (card.caption or "").startswith("✅ Receipt")
+    # The order was paid before its card was out, so there is nothing to scan.
+    assert card.photo is None
+    assert (card.text or "").startswith("✅ Receipt")
     assert await post.fates() == ["told"] * 3
 
 
@@ -247,6 +249,31 @@ async def test_an_unknown_refusal_is_tried_some_times_and_then_lets_the_chat_go_
     assert await post.fates() == ["given up: Something_new", "told"]
     levels = [each.levelno for each in caplog.records if each.name == "bot.chat.courier"]
     assert levels == [logging.WARNING, logging.ERROR]
+
+
+async def test_a_group_that_is_muted_for_the_night_is_told_in_the_morning(
+    telegram: TelegramServer, post: Post
+) -> None:
+    refuse(telegram, "sendMessage", "not enough rights to send text messages to the chat", None)
+    await post.put(Kind.RECEIPT)
+    for _ in range(8 * 12):
+        await post.deliver()
+        assert await post.wait() <= RIGHTS_PAUSE
+        post.clock.forward(minutes=5)
+    telegram.faults.lift()
+    await post.deliver()
+    assert await post.fates() == ["told"]
+
+
+async def test_rights_that_never_come_back_are_not_waited_for_for_ever(
+    telegram: TelegramServer, post: Post
+) -> None:
+    refuse(telegram, "sendMessage", "CHAT_WRITE_FORBIDDEN", None)
+    await post.put(Kind.RECEIPT)
+    for _ in range(MOST_ATTEMPTS + 1):
+        await post.deliver()
+        post.clock.forward(days=1)
+    assert await post.fates() == ["given up: Chat_write_forbidden"]
 
 
 @pytest.mark.parametrize("status", [None, 500, 502])

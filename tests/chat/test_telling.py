@@ -237,3 +237,41 @@ async def test_any_other_refusal_is_raised(
     with pytest.raises(BadRequest, match="Something_new"):
         await teller.tell(notice(kind, replace(OPEN, card_message_id=1)))
     assert [each.method for each in telegram.calls if each.method != "getMe"] == [call]
+
+
+async def test_an_expired_card_loses_its_code(telegram: TelegramServer, teller: Teller) -> None:
+    shown = await teller.tell(notice(Kind.CARD, OPEN))
+    await teller.tell(notice(Kind.CARD_CHANGED, replace(EXPIRED, card_message_id=shown)))
+    card = said(telegram)
+    assert card.message_id == shown
+    assert read(card) == []
+    assert (card.caption or "").startswith("⌛ Expired")
+    assert card.buttons == []
+
+
+async def test_an_order_that_ended_before_its_card_was_out_is_told_without_a_code(
+    telegram: TelegramServer, teller: Teller
+) -> None:
+    await teller.tell(notice(Kind.CARD, EXPIRED))
+    assert said(telegram).photo is None
+    assert (said(telegram).text or "").startswith("⌛ Expired")
+
+
+async def test_a_text_card_expires_as_a_text_where_photos_are_not_wanted(
+    telegram: TelegramServer, teller: Teller
+) -> None:
+    refuse_photos(telegram)
+    refuse(telegram, "editMessageMedia", "not enough rights to send photos to the chat")
+    shown = await teller.tell(notice(Kind.CARD, OPEN))
+    await teller.tell(notice(Kind.CARD_CHANGED, replace(EXPIRED, card_message_id=shown)))
+    assert said(telegram).photo is None
+    assert (said(telegram).text or "").startswith("⌛ Expired")
+
+
+async def test_other_refusals_of_the_new_picture_are_not_hidden(
+    telegram: TelegramServer, teller: Teller
+) -> None:
+    shown = await teller.tell(notice(Kind.CARD, OPEN))
+    refuse(telegram, "editMessageMedia", "SOMETHING_NEW")
+    with pytest.raises(BadRequest, match="Something_new"):
+        await teller.tell(notice(Kind.CARD_CHANGED, replace(EXPIRED, card_message_id=shown)))

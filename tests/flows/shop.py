@@ -100,6 +100,6 @@ BOT_ID = 123456
 
 
 def read_qr(card: SentMessage) -> str:
-    """What a phone reads from the card's picture."""
+    """What a phone reads from the card's picture, if there is anything to read."""
     codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(card.photo or b"")))
-    return codes[0].text
+    return codes[0].text if codes else ""

@@ -96,8 +96,10 @@ async def test_an_order_that_nobody_pays_is_looked_at_once_more_and_expires(shop
     await shop.open(ORDER_LIFETIME="3s")
     shop.alice.write("/pay 100 USDT")
     card = await shop.card()
+    assert read_qr(card)
     await shop.saying("Expired: 100 USDT")
     assert card.buttons == []
+    assert read_qr(card) == ""
     ((deadline,),) = shop.rows("SELECT deadline FROM orders")
     looks = [call.seen_at for call in shop.gateway.calls if call.name == "contractPayment"]
     assert looks[-1] * 1000 >= deadline
@@ -106,9 +108,9 @@ async def test_an_order_that_nobody_pays_is_looked_at_once_more_and_expires(shop
 async def test_money_that_comes_after_the_deadline_is_told_all_the_same(shop: Shop) -> None:
     await shop.open(ORDER_LIFETIME="2s")
     shop.alice.write("/pay 100 USDT")
-    card = await shop.card()
+    order = shop.order_on(await shop.card())
     await shop.saying("Expired: 100 USDT")
-    shop.gateway.pay(shop.order_on(card).number)
+    shop.gateway.pay(order.number)
     await shop.settled()
 
 

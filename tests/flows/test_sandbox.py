@@ -60,11 +60,12 @@ async def test_somebody_at_the_keyboard_can_be_the_customer(
     await till.start()
     for line, answer in (
         ("!pay", "There is no order to pay yet"),
-        ("!dance", "What you type is said to the bot"),
+        ("!dance", "What you type here is said to the bot"),
         ("!press Check", "There is no button with «Check»"),
         ("/pay", "How much"),
         ("!press 25 USDT", "Pay 25 USDT"),
-        ("!pay lots", "lots is not an amount"),
+        ("!pay NaN", "NaN is not an amount"),
+        ("!press Check", "Nothing has arrived yet"),
         ("!pay 5", "20 USDT is missing"),
         ("!pay 20", "Receipt: 25 USDT paid"),
     ):

@@ -57,9 +57,15 @@ def failure(status: int, body: bytes) -> GatewayError:
     return caught.value
 
 
-@pytest.mark.parametrize("payload", [{"a": 1}, [{"a": 1}], [], None, "text", {"success": False}])
+@pytest.mark.parametrize("payload", [{"a": 1}, [{"a": 1}], [], None, "text"])
 def test_a_bare_answer_is_its_own_payload(payload: object) -> None:
     assert read_answer(200, json.dumps(payload).encode()) == payload
+
+
+def test_a_wrapping_without_a_code_is_a_wrapping_too() -> None:
+    assert read_answer(200, b'{"success": true, "data": [1]}') == [1]
+    assert "busy" in str(failure(200, b'{"success": false, "msg": "busy"}'))
+    assert "no word" in str(failure(200, b'{"success": null, "msg": "no word"}'))
 
 
 @pytest.mark.parametrize("code", ["200", "0", 200, 0])

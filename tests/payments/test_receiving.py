@@ -72,6 +72,8 @@ async def test_a_report_about_nothing_of_ours_is_let_pass(receiving: Receiving) 
     [
         (an_order(), PAID, Outcome.NOT_OPENED),
         (opened(an_order()), replace(PAID, received=Decimal(0)), Outcome.CONTRADICTORY),
+        (opened(an_order()), replace(PAID, received=Decimal("NaN")), Outcome.CONTRADICTORY),
+        (opened(an_order()), replace(PAID, received=Decimal("1e-9")), Outcome.CONTRADICTORY),
     ],
 )
 async def test_an_odd_report_is_logged_once(
@@ -85,7 +87,9 @@ async def test_an_odd_report_is_logged_once(
 ) -> None:
     await books.keep(order)
     assert [await receiving.record(told) for _ in range(3)] == [outcome] * 3
-    assert caplog.messages == [f"report about {NUMBER} is {outcome}: {PAID.evidence}"]
+    (message,) = caplog.messages
+    assert message.startswith(f"the gateway's report about {NUMBER} is {outcome}, please look")
+    assert message.endswith(PAID.evidence)
     assert await books.kinds() == []
 
 

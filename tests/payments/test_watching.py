@@ -154,6 +154,16 @@ async def test_a_deadline_that_passes_does_not_wait_for_its_turn(
     assert (await books.found()).state is State.EXPIRED
 
 
+async def test_looking_often_takes_no_more_than_sweeps_may(
+    sweeper: Sweeper, gateway: ScriptedGateway, clock: SetClock, spacing: list[timedelta]
+) -> None:
+    spacing[0] = timedelta(seconds=30)
+    for _ in range(20):
+        assert await sweeper.look()
+        clock.forward(seconds=3)
+    assert gateway.sweeps == 2
+
+
 async def test_what_is_reported_is_recorded(
     sweeper: Sweeper, books: Books, gateway: ScriptedGateway
 ) -> None:

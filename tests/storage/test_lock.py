@@ -24,6 +24,14 @@ def test_a_second_till_on_the_same_database_is_refused(tmp_path: Path) -> None:
     lock.release()
 
 
+def test_a_link_to_the_database_is_no_other_database(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "till.db")
+    lock = Lock.take(tmp_path / "till.db")
+    with pytest.raises(StorageError, match="another till is running"):
+        Lock.take(tmp_path / "link.db")
+    lock.release()
+
+
 def test_a_lock_that_was_released_can_be_taken(tmp_path: Path) -> None:
     Lock.take(tmp_path / "till.db").release()
     Lock.take(tmp_path / "till.db").release()

@@ -42,9 +42,11 @@ def _open(order: Order, now: datetime) -> str:
 
 
 def _until(deadline: datetime, left: timedelta) -> str:
-    """How long there is to pay; true also when it is read later."""
+    """How long there is to pay, with the hour, which stays true when it is read later."""
     if left <= timedelta():
         return f"The time to pay ended at {deadline:%H:%M} UTC. <b>Please do not pay any more.</b>"
+    if left > timedelta(hours=12):
+        return f"Pay until {moment(deadline)}"
     minutes = max(1, round(left / timedelta(minutes=1)))
     return f"Pay within {minutes} min, until {deadline:%H:%M} UTC"
 

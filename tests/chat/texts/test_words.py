@@ -51,4 +51,4 @@ def test_an_example_is_copied_when_tapped() -> None:
 def test_offers_name_each_network_in_both_its_names() -> None:
     assert offers(TERMS) == "USDT (Ethereum · ERC20 or TRON · TRC20)"
     two = Terms((Asset.of("USDT@tron"), Asset.of("USDC@arbitrum")), "1", "5")
-    assert offers(two) == "USDT (TRON · TRC20), USDC (Arbitrum One · ARB)"
+    assert offers(two) == "USDT (TRON · TRC20), USDC (Arbitrum One · ARBITRUM)"
