@@ -7,6 +7,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press
+from bot.chat.keyboards import card_buttons
 from bot.chat.reading import is_private
 from bot.chat.texts.orders import details, listing, none_yet, stand, unknown_number
 from bot.chat.texts.replies import CANNOT_LOOK, NO_SUCH_ORDER, STILL_WAITING
@@ -41,15 +42,18 @@ class Looking:
         if message is None or message.from_user is None:
             return
         if context.args:
-            text = await self._one(message, message.from_user.id, " ".join(context.args))
+            await self._show(message, message.from_user.id, " ".join(context.args))
         else:
-            text = await self._list(message, message.from_user.id)
-        await answer(message, text)
+            await answer(message, await self._list(message, message.from_user.id))
 
-    async def _one(self, message: Message, payer_id: int, word: str) -> str:
+    async def _show(self, message: Message, payer_id: int, word: str) -> None:
         number = read_number(word)
         order = await self._checkout.look_up(number, payer_id) if number else None
-        return details(order) if order and _may_be_shown(order, message) else unknown_number(word)
+        if order is None or not _may_be_shown(order, message):
+            await answer(message, unknown_number(word))
+        else:
+            # The way to pay is shown too: the card may have been lost or deleted.
+            await answer(message, details(order), card_buttons(order))
 
     async def _list(self, message: Message, payer_id: int) -> str:
         # What somebody pays elsewhere is not shown to a whole group.

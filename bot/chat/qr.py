@@ -1,5 +1,6 @@
 """QR pictures: sharp on a phone, quick to make."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 
@@ -12,6 +13,7 @@ SIDE = 600
 QUIET_ZONE = 4  # modules of white on each side, as ISO/IEC 18004 wants
 # Looking for the best mask costs three times as much and decodes no better.
 MASK = 2
+CROSS = 37  # modules on each side, as in the code of an address
 
 
 @lru_cache(maxsize=64)
@@ -22,7 +24,26 @@ def draw_qr(text: str) -> bytes:
     )
     code.add_data(text)
     code.make(fit=True)
-    matrix = code.get_matrix()
+    return _draw(code.get_matrix())
+
+
+@lru_cache(maxsize=1)
+def draw_closed() -> bytes:
+    """A cross, as large as a code: there is nothing to scan any more."""
+    middle = CROSS // 2
+    return _draw(
+        [
+            [
+                abs(x) <= middle // 2 and abs(y) <= middle // 2 and abs(abs(x) - abs(y)) <= 1
+                for x in range(-middle, middle + 1)
+            ]
+            for y in range(-middle, middle + 1)
+        ]
+    )
+
+
+def _draw(matrix: Sequence[Sequence[bool | None]]) -> bytes:
+    """Each dark or light module as a square of whole pixels."""
     side = len(matrix)
     small = Image.new("1", (side, side), 1)
     small.putdata([0 if dark else 1 for row in matrix for dark in row])

@@ -14,9 +14,8 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.chat.closed import draw_closed
 from bot.chat.keyboards import card_buttons
-from bot.chat.qr import draw_qr
+from bot.chat.qr import draw_closed, draw_qr
 from bot.chat.texts.cards import caption
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_OWNERS
 from bot.clock import Clock

@@ -21,7 +21,13 @@ def judge_bot_call(call: BotCall) -> None:
     """Read a call and its result with aiogram, which must know every field."""
     name = call.method[0].upper() + call.method[1:]
     method: type[TelegramMethod[Any]] = getattr(aiogram.methods, name)
-    files = {field: BufferedInputFile(data, field) for field, data in call.files.items()}
+    # A file that is attached under a name of its own is no field, but must be referred to.
+    words = str(call.params)
+    files = {
+        field: BufferedInputFile(data, field)
+        for field, data in call.files.items()
+        if f"attach://{field}" not in words
+    }
     read = method.model_validate(call.params | files)
     assert not read.model_extra, f"{name} has no {read.model_extra}"
     if call.status == 200:

@@ -168,7 +168,10 @@ async def test_status_shows_own_orders_only(shop: Shop) -> None:
     listed = await shop.saying("Your orders")
     assert number in (listed.text or "")
     shop.alice.write(f"/status {number.lower()}")
-    await shop.saying("Now: waiting for the payment until")
+    shown = await shop.saying("Now: waiting for the payment until")
+    (order,) = shop.gateway.orders
+    assert (order.address or "?") in (shown.text or "")
+    assert button(shown, "Open cashier")["url"] == order.cashier_url
     shop.bob.write(f"/status {number}")
     foreign = await shop.saying("There is no order", 102)
     shop.bob.write("/status 0000000000")

@@ -1,6 +1,7 @@
 """How orders are listed and told about when somebody asks."""
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 from bot.chat.texts.words import example, moment, quote
 from bot.payments.order import Order, State
@@ -40,6 +41,8 @@ def details(order: Order) -> str:
         f"Asked: {moment(order.created_at)}",
         f"Now: {stand(order)}",
     ]
+    if order.state is State.OPEN and order.address:
+        lines.append(f"Address:\n<code>{escape(order.address)}</code>")
     if order.received is not None:
         lines.append(f"Arrived: {order.received}")
     if order.settled_at is not None:

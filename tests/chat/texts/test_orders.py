@@ -60,6 +60,12 @@ def test_details_leave_out_what_is_not_known() -> None:
     assert "Paid:" not in details(OPEN)
 
 
+def test_details_tell_where_to_pay_only_while_there_is_something_to_pay() -> None:
+    assert (OPEN.address or "?") in details(OPEN)
+    assert (PAID.address or "?") not in details(PAID)
+    assert "Address" not in details(replace(OPEN, address=None))
+
+
 def test_a_listing_keeps_the_order_and_says_when_there_is_more() -> None:
     other = replace(OPEN, number="ZZZZZZZZZZ", created_at=OPEN.created_at - timedelta(days=1))
     text, _ = parse_html(listing([PAID, other], more=False))
