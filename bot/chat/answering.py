@@ -4,13 +4,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParamete
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-# A press that waited too long, or a message that shows it already or is gone: nothing is lost.
-_HARMLESS = (
-    "query is too old",
-    "message is not modified",
-    "message to edit not found",
-    "message can't be edited",
-)
+from bot.chat.refusals import NOTHING_TO_CHANGE, TOO_LATE, says
 
 
 async def answer(
@@ -48,5 +42,6 @@ async def replace_text(query: CallbackQuery, html: str) -> None:
 
 
 def _pass_over(error: BadRequest) -> None:
-    if not any(harmless in error.message.casefold() for harmless in _HARMLESS):
+    """Nothing is lost by a press that waited too long, or a message that is gone."""
+    if not says(error, TOO_LATE, NOTHING_TO_CHANGE):
         raise error

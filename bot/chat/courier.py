@@ -9,6 +9,7 @@ from typing import Protocol
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.pace import Pace
+from bot.chat.refusals import NO_RIGHTS, NOBODY_THERE, NOTHING_TO_CHANGE, says
 from bot.chat.telling import Teller
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
@@ -20,18 +21,8 @@ log = logging.getLogger(__name__)
 SIDE_BY_SIDE = 24
 MOST_ATTEMPTS = 5
 LONGEST_PAUSE = timedelta(seconds=60)
-# Refusals after which the chat already shows the truth, or nothing is left to be changed.
-AS_GOOD_AS_TOLD = (
-    "message is not modified",
-    "message to edit not found",
-    "message can't be edited",
-    "message_id_invalid",
-)
-# Rights come back, as when a group is muted for the night.
-RIGHTS = ("not enough rights", "have no rights", "chat_write_forbidden", "chat_restricted")
 RIGHTS_PAUSE = timedelta(minutes=5)
 RIGHTS_PATIENCE = timedelta(days=3)
-NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "group is deactivated")
 
 
 class Outbox(Protocol):
@@ -111,12 +102,11 @@ class Courier:
             await self._outbox.told(notice, message_id, self._clock.now())
 
     async def _after_refusal(self, notice: Notice, error: BadRequest) -> None:
-        words = error.message.casefold()
-        if any(known in words for known in AS_GOOD_AS_TOLD):
+        if says(error, NOTHING_TO_CHANGE):
             await self._outbox.told(notice, None, self._clock.now())
-        elif any(known in words for known in RIGHTS) and self._is_recent(notice):
+        elif says(error, NO_RIGHTS) and self._is_recent(notice):
             await self._postpone(notice, min(self._growing(notice) * 5, RIGHTS_PAUSE), error)
-        elif any(known in words for known in NOBODY_THERE) or notice.attempts >= MOST_ATTEMPTS:
+        elif says(error, NOBODY_THERE) or notice.attempts >= MOST_ATTEMPTS:
             await self._give_up(notice, error)
         else:
             await self._postpone(notice, self._growing(notice), error)

@@ -16,17 +16,12 @@ from telegram.error import BadRequest
 
 from bot.chat.keyboards import card_buttons
 from bot.chat.qr import draw_closed, draw_qr
+from bot.chat.refusals import NO_CAPTION, NO_PHOTOS, TOPIC_GONE, says
 from bot.chat.texts.cards import caption
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_OWNERS
 from bot.clock import Clock
 from bot.payments.notice import Kind, Notice
 from bot.payments.order import ENDED, Order, State
-
-# How Telegram says that a topic was deleted or closed, that a group wants no photos from us,
-# and that a card was therefore sent as a text.
-TOPIC_GONE = ("message thread not found", "topic_closed")
-NO_PHOTOS = ("rights to send photos",)
-NO_CAPTION = ("there is no caption",)
 
 Send = Callable[[int | None, ReplyParameters | None], Awaitable[Message]]
 
@@ -70,7 +65,7 @@ class Teller:
         try:
             return await _send(order, asked, partial(self._picture, order, text, buttons))
         except BadRequest as error:
-            if not _says(error, NO_PHOTOS):
+            if not says(error, NO_PHOTOS):
                 raise
             return await _send(order, asked, partial(self._text, order, text, buttons))
 
@@ -123,7 +118,7 @@ class Teller:
                 *where, caption=text, parse_mode=ParseMode.HTML, reply_markup=buttons
             )
         except BadRequest as error:
-            if not _says(error, NO_CAPTION):
+            if not says(error, NO_CAPTION):
                 raise
             await self._bot.edit_message_text(
                 text, *where, parse_mode=ParseMode.HTML, reply_markup=buttons
@@ -136,7 +131,7 @@ class Teller:
         try:
             await self._bot.edit_message_media(picture, chat_id, message_id)
         except BadRequest as error:
-            if not _says(error, NO_PHOTOS):
+            if not says(error, NO_PHOTOS):
                 raise
             return False
         return True
@@ -153,11 +148,7 @@ async def _send(order: Order, answered: int, send: Send) -> int:
     try:
         message = await send(order.place.thread_id, quoted)
     except BadRequest as error:
-        if order.place.thread_id is None or not _says(error, TOPIC_GONE):
+        if order.place.thread_id is None or not says(error, TOPIC_GONE):
             raise
         message = await send(None, None)
     return message.message_id
-
-
-def _says(error: BadRequest, words: tuple[str, ...]) -> bool:
-    return any(each in error.message.casefold() for each in words)
