@@ -99,8 +99,8 @@ class Settings(BaseSettings):
             return key  # the file is faulty, and is reported under its own name
         given = (key is not None) + (info.data["blockatm_private_key_file"] is not None)
         if given != 1:
-            both = "both are set" if given else "neither is set"
-            raise fault(f"expected either it or BLOCKATM_PRIVATE_KEY_FILE, {both}")
+            found = "both are set" if given else "neither is set"
+            raise fault(f"expected either it or BLOCKATM_PRIVATE_KEY_FILE, {found}")
         return key
 
     @field_validator("max_amount")

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -40,10 +40,6 @@ class Transaction:
         """Run a statement and tell how many rows it changed."""
         async with self._connection.execute(sql, values) as cursor:
             return cursor.rowcount
-
-    async def change_many(self, sql: str, values: Sequence[Sequence[int | str | None]]) -> None:
-        """Run a statement once for each set of values."""
-        await self._connection.executemany(sql, values)
 
 
 class Database:

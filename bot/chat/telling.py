@@ -59,15 +59,14 @@ class Teller:
     async def _send_card(self, order: Order) -> int:
         text, buttons = caption(order, self._clock.now()), card_buttons(order)
         asked = order.place.message_id
-        if order.state is not State.OPEN:
-            # It moved on before it was shown: there is nothing to scan any more.
-            return await _send(order, asked, partial(self._text, order, text, buttons))
-        try:
-            return await _send(order, asked, partial(self._picture, order, text, buttons))
-        except BadRequest as error:
-            if not says(error, NO_PHOTOS):
-                raise
-            return await _send(order, asked, partial(self._text, order, text, buttons))
+        # An order that moved on before it was shown has nothing to scan any more.
+        if order.state is State.OPEN:
+            try:
+                return await _send(order, asked, partial(self._picture, order, text, buttons))
+            except BadRequest as error:
+                if not says(error, NO_PHOTOS):
+                    raise
+        return await _send(order, asked, partial(self._text, order, text, buttons))
 
     async def _picture(
         self,

@@ -61,7 +61,8 @@ async def test_a_statement_tells_how_many_rows_it_changed(things: Database) -> N
     async with things.transaction() as tx:
         assert await tx.change(f"{ADD} ON CONFLICT DO NOTHING", "one") == 1
         assert await tx.change(f"{ADD} ON CONFLICT DO NOTHING", "one") == 0
-        await tx.change_many(ADD, [("two",), ("three",)])
+        await tx.change(ADD, "two")
+        await tx.change(ADD, "three")
         assert await tx.change("UPDATE things SET name = name") == 3
 
 
