@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 LONGEST_STOP = 15.0
@@ -19,10 +19,15 @@ class TillProcess:
     Args:
         settings: the environment that makes the till.
         folder: where it runs, so that no `.env` of somebody else is read.
+
+    Attributes:
+        settings: the same, as a new start will find them.
+        hear: called with each line that it logs.
     """
 
     def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
-        self._settings = dict(settings)
+        self.settings = dict(settings)
+        self.hear: Callable[[str], None] = lambda _: None
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -37,7 +42,7 @@ class TillProcess:
             "bot",
             "run",
             cwd=self._folder,
-            env={**_surroundings(), **self._settings},
+            env={**_surroundings(), **self.settings},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
@@ -46,8 +51,10 @@ class TillProcess:
 
     async def _read(self, output: asyncio.StreamReader | None) -> None:
         while output is not None and (line := await output.readline()):
-            self.log += line.decode(errors="replace")
+            text = line.decode(errors="replace")
+            self.log += text
             self._said.set()
+            self.hear(text.rstrip())
 
     async def says(self, words: str, timeout: float = 15) -> None:  # noqa: ASYNC109 - how long to be patient
         """Wait until its log holds some words.

@@ -74,6 +74,15 @@ async def test_a_fault_without_number_lasts_until_it_is_lifted(
     assert (await ask(http, server, "pay"))[0] == 200
 
 
+async def test_one_fault_is_lifted_and_the_others_stay(
+    server: Server, http: aiohttp.ClientSession
+) -> None:
+    first = server.faults.plan(Fault("*", times=None, status=500))
+    server.faults.plan(Fault("*", times=None, status=502))
+    server.faults.lift(first)
+    assert (await ask(http, server, "pay"))[0] == 502
+
+
 async def test_a_fault_meets_its_own_call_alone_in_any_case(
     server: Server, http: aiohttp.ClientSession
 ) -> None:

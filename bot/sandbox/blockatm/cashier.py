@@ -1,48 +1,118 @@
-"""The page behind a cashier link."""
+"""The page behind a cashier link: what is to be paid, and a wallet to pay it with."""
 
+import io
 from html import escape
+from pathlib import Path
 from string import Template
 
+import qrcode
 from aiohttp import web
+from qrcode.image.svg import SvgPathImage
 
 from bot.sandbox.blockatm.gateway import Gateway
 from bot.sandbox.blockatm.networks import BY_CHAIN_ID
+from bot.sandbox.blockatm.news import Event
 from bot.sandbox.blockatm.orders import GatewayOrder
+from bot.sandbox.blockatm.wallet import Wallet
+from bot.sandbox.web.pages import html
+from bot.sandbox.web.sockets import Sockets
 
-PATH = "/cashier/{number}"
-_PAGE = Template("""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>$title</title>
-<h1>$title</h1>
-<p>This is a local sandbox. Nothing here is real money: do not pay to the address.</p>
-$content
-</html>
-""")
+STATIC = Path(__file__).parent / "static"
+_PAGE = Template((STATIC / "cashier.html").read_text(encoding="utf-8"))
+_LOST = (STATIC / "no-such-order.html").read_text(encoding="utf-8")
 
 
-async def show(request: web.Request, gateway: Gateway) -> web.Response:
-    """Show an order to the one who is to pay it."""
-    order = gateway.numbered.get(request.match_info["number"])
-    if order is None:
-        return _page("No such order", "", status=404)
-    return _page(f"Order {order.number}", _rows(order))
+class Cashier:
+    """Shows orders to those who are to pay them, and lets them pay."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._wallet = Wallet(gateway)
+        self._open: dict[str, Sockets] = {}
+        gateway.news.subscribe(self._hear)
+
+    def add_routes(self, app: web.Application) -> None:
+        """Serve the page of each order, and what the page asks for."""
+        app.router.add_get("/cashier/{number}", self._show)
+        app.router.add_get("/cashier/{number}/qr.svg", self._draw)
+        app.router.add_get("/cashier/{number}/live", self._watch)
+        app.router.add_post("/cashier/{number}/wallet", self._pay)
+
+    async def close(self) -> None:
+        """Let all pages go, and forget what was to be paid later."""
+        self._wallet.close()
+        for sockets in self._open.values():
+            await sockets.close()
+
+    async def _show(self, request: web.Request) -> web.Response:
+        order = self._gateway.numbered.get(request.match_info["number"])
+        if order is None:
+            return html(_LOST, status=404)
+        return html(_PAGE.substitute(_fields(order)))
+
+    async def _draw(self, request: web.Request) -> web.Response:
+        """Draw the bare deposit address; the link of an order that has none."""
+        order = self._find(request)
+        code = qrcode.make(order.address or order.cashier_url, image_factory=SvgPathImage)
+        picture = io.BytesIO()
+        code.save(picture)
+        return web.Response(body=picture.getvalue(), content_type="image/svg+xml")
+
+    async def _watch(self, request: web.Request) -> web.WebSocketResponse:
+        order = self._find(request)
+        sockets = self._open.setdefault(order.number, Sockets())
+        return await sockets.serve(request, self._picture(order))
+
+    async def _pay(self, request: web.Request) -> web.Response:
+        order = self._find(request)
+        try:
+            self._wallet.do(order, await request.text())
+        except ValueError as error:
+            return web.Response(text=str(error), status=400)
+        self._tell(order)
+        return web.Response(status=204)
+
+    def _find(self, request: web.Request) -> GatewayOrder:
+        order = self._gateway.numbered.get(request.match_info["number"])
+        if order is None:
+            raise web.HTTPNotFound(text="There is no such order.")
+        return order
+
+    def _hear(self, event: Event) -> None:
+        if event.order is not None:
+            self._tell(event.order)
+
+    def _tell(self, order: GatewayOrder) -> None:
+        if order.number in self._open:
+            self._open[order.number].tell(self._picture(order))
+
+    def _picture(self, order: GatewayOrder) -> dict[str, object]:
+        """Tell everything that changes on the page of an order."""
+        return {
+            "status": order.status,
+            "arrived": _arrived(order),
+            "now": self._gateway.seconds(),
+            "expires_at": order.expires_at.timestamp(),
+            "is_paid": bool(order.paid),
+            "pays_late": self._wallet.is_waiting(order),
+            "deeds": [
+                {"name": deed.name, "label": deed.label} for deed in self._wallet.deeds(order)
+            ],
+        }
 
 
-def _rows(order: GatewayOrder) -> str:
-    rows = {
-        "Amount": order.amount,
-        "Token": order.symbol,
-        "Network": BY_CHAIN_ID[order.chain_id].name,
-        "Address": order.address or "not given",
-        "Status": order.status,
-        "Arrived": ", ".join(order.paid) or "nothing yet",
+def _fields(order: GatewayOrder) -> dict[str, str]:
+    fields = {
+        "number": order.number,
+        "amount": order.amount,
+        "token": order.symbol,
+        "network": BY_CHAIN_ID[order.chain_id].name,
+        "address": order.address or "not given",
+        "status": order.status,
+        "arrived": _arrived(order),
     }
-    pairs = "\n".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows.items())
-    return f"<dl>\n{pairs}\n</dl>"
+    return {name: escape(value) for name, value in fields.items()}
 
 
-def _page(title: str, content: str, status: int = 200) -> web.Response:
-    text = _PAGE.substitute(title=escape(title), content=content)
-    return web.Response(text=text, status=status, content_type="text/html")
+def _arrived(order: GatewayOrder) -> str:
+    return ", ".join(order.paid) or "nothing yet"

@@ -9,7 +9,7 @@ from bot.sandbox.blockatm.addresses import fresh_address
 from bot.sandbox.blockatm.answers import Dress, Refusal
 from bot.sandbox.blockatm.networks import BY_CHAIN_ID, Network
 from bot.sandbox.blockatm.news import Event, News
-from bot.sandbox.blockatm.orders import GatewayOrder, plain
+from bot.sandbox.blockatm.orders import LIFETIME, GatewayOrder, plain
 
 
 class Gateway:
@@ -22,6 +22,7 @@ class Gateway:
         listing: whether a query that finds exactly one record answers with a list all the same.
         names_orders_by: what a query calls an order: its own id, or the merchant's number.
         addresses: gives the deposit address for a network; `None` leaves the field out.
+        lifetime: how long the orders that are made from now on can be paid in time.
         closed: the names of the networks that are under maintenance.
         numbered: all orders by the gateway's id, oldest first.
     """
@@ -33,6 +34,7 @@ class Gateway:
         self.listing: Literal["list", "single"] = "list"
         self.names_orders_by: Literal["id", "order_no"] = "id"
         self.addresses: Callable[[Network], str | None] = fresh_address
+        self.lifetime = LIFETIME
         self.closed: set[str] = set()
         self.news = News()
         self._clock = clock
@@ -62,6 +64,7 @@ class Gateway:
         if order.order_no in self._by_order_no:
             raise Refusal("000201", f"orderNo {order.order_no} already exists")
         order.cashier_url = f"{self.url}/cashier/{order.number}"
+        order.lifetime = self.lifetime
         order.address = self.addresses(network)
         self.numbered[order.number] = order
         if order.order_no:

@@ -2,8 +2,10 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+
+LIFETIME = timedelta(minutes=30)
 
 
 def new_number() -> str:
@@ -21,6 +23,7 @@ class GatewayOrder:
         order_no: the merchant's number, if one was given.
         cust_no: the merchant's name for the customer, if one was given.
         number: the gateway's own id, which is the tail of the cashier link.
+        lifetime: how long after its creation it can be paid in time.
         paid: the amounts that arrived, oldest first.
         changed_at: when the order was created, seen or paid, whichever came last.
     """
@@ -32,6 +35,7 @@ class GatewayOrder:
     order_no: str | None = None
     cust_no: str | None = None
     number: str = field(default_factory=new_number)
+    lifetime: timedelta = LIFETIME
     address: str | None = None
     cashier_url: str = ""
     status: str = "pending"
@@ -42,9 +46,19 @@ class GatewayOrder:
         self.changed_at = self.created_at
 
     @property
+    def expires_at(self) -> datetime:
+        """The moment from which on a payment is late."""
+        return self.created_at + self.lifetime
+
+    @property
+    def arrived(self) -> Decimal:
+        """All that has arrived."""
+        return sum(map(Decimal, self.paid), Decimal())
+
+    @property
     def reported_amount(self) -> str:
         """What a query tells: all that arrived, or while nothing did, what was asked for."""
-        return plain(sum(map(Decimal, self.paid), Decimal())) if self.paid else self.amount
+        return plain(self.arrived) if self.paid else self.amount
 
 
 def plain(amount: Decimal) -> str:

@@ -8,15 +8,17 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.sandbox.blockatm import cashier
+from bot.sandbox.blockatm.account import Account
 from bot.sandbox.blockatm.answers import Refusal, success
 from bot.sandbox.blockatm.calls import Call, most_in_a_minute
+from bot.sandbox.blockatm.cashier import STATIC, Cashier
 from bot.sandbox.blockatm.gate import KEY, check_key, check_time
 from bot.sandbox.blockatm.gateway import Gateway
 from bot.sandbox.blockatm.guide import Guide, Handler
 from bot.sandbox.blockatm.limit import RateLimit
 from bot.sandbox.blockatm.news import Event
 from bot.sandbox.faults import Faults
+from bot.sandbox.web.pages import add_static, local_only
 
 HOST = "127.0.0.1"
 
@@ -44,14 +46,17 @@ class BlockATMServer(Gateway):
         self._api_key = api_key
         self._port = port
         self._limit = RateLimit(requests_per_minute)
+        self._pages = (Cashier(self), Account(self))
         self._routes = Guide(self, public_key_pem).routes
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
         """Listen; `url` tells where."""
-        app = web.Application()
+        app = web.Application(middlewares=[local_only])
         app.on_response_prepare.append(self._stamp)
-        app.router.add_get(cashier.PATH, partial(cashier.show, gateway=self))
+        for pages in self._pages:
+            pages.add_routes(app)
+        add_static(app, STATIC)
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
@@ -62,6 +67,8 @@ class BlockATMServer(Gateway):
     async def stop(self) -> None:
         """Let held calls go, and stop listening."""
         self.faults.lift()
+        for pages in self._pages:
+            await pages.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -22,8 +22,7 @@ class Deliveries:
         """Queue an update if the bot is to hear of the event."""
         match event.name, event.subject:
             case ("message" | "edited") as name, SentMessage() as message:
-                if bot_sees(self._world.bot, message):
-                    self._updates.add(_MESSAGE_UPDATES[name], message_json(message))
+                self._deliver_message(name, message)
             case "pressed", Press() as press:
                 self._updates.add("callback_query", press_json(press))
             case "membership", Membership() as change:
@@ -32,3 +31,9 @@ class Deliveries:
                 self._updates.add("my_chat_member", view)
             case _:
                 pass
+
+    def _deliver_message(self, name: str, message: SentMessage) -> None:
+        if bot_sees(self._world.bot, message):
+            self._updates.add(_MESSAGE_UPDATES[name], message_json(message))
+        elif message.sender is not self._world.bot:
+            message.unseen = True

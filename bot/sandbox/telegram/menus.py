@@ -6,7 +6,10 @@ from bot.sandbox.telegram.accounts import JsonObject
 from bot.sandbox.telegram.addressing import find_chat
 from bot.sandbox.telegram.api import Api
 from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.entities import units
+from bot.sandbox.telegram.groups import Group
+from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.refusals import bad_request
 
 MOST_COMMANDS = 100
@@ -40,6 +43,34 @@ def delete_my_commands(api: Api, call: Call) -> bool:
     """Take a menu away."""
     api.menus.pop(_key(api, call), None)
     return True
+
+
+def menu_for(api: Api, chat: Chat, person: Person) -> list[JsonObject]:
+    """Return the menu that a person sees in a chat: that of the narrowest scope that has one.
+
+    The order of scopes is that of the Bot API ("Determining list of commands").
+    """
+    languages = [person.language_code, ""] if person.language_code else [""]
+    for scope in _scopes(chat, person):
+        for language in languages:
+            if (scope, language) in api.menus:
+                return api.menus[scope, language]
+    return []
+
+
+def _scopes(chat: Chat, person: Person) -> list[str]:
+    """Return the scopes that hold for a person in a chat, the narrowest first."""
+    if not isinstance(chat, Group):
+        return [f"chat:{chat.id}", "all_private_chats", "default"]
+    is_admin = person.id in chat.admins
+    return [
+        f"chat_member:{chat.id}:{person.id}",
+        *([f"chat_administrators:{chat.id}"] if is_admin else []),
+        f"chat:{chat.id}",
+        *(["all_chat_administrators"] if is_admin else []),
+        "all_group_chats",
+        "default",
+    ]
 
 
 def set_my_description(api: Api, call: Call) -> bool:

@@ -44,6 +44,7 @@ class SentMessage:
         reply_to: the id of the message that it replies to.
         service: what it tells of itself when nobody wrote it, as a new topic.
         edited: how many times it was edited.
+        unseen: whether the bot's privacy mode kept it from the bot.
     """
 
     message_id: int
@@ -63,6 +64,7 @@ class SentMessage:
     edited: int = 0
     edited_at: int | None = field(default=None, repr=False)
     deleted: bool = False
+    unseen: bool = field(default=False, repr=False)
 
     @property
     def chat_id(self) -> int:

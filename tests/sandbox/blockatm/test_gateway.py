@@ -51,6 +51,15 @@ def test_the_cashier_link_ends_in_the_orders_number(gateway: Gateway) -> None:
     assert order.cashier_url == f"http://host/cashier/{order.number}"
 
 
+def test_an_order_lives_as_long_as_the_gateway_said_when_it_was_made(gateway: Gateway) -> None:
+    usual = opened(gateway)
+    gateway.lifetime = timedelta(seconds=20)
+    short = opened(gateway)
+
+    assert usual.expires_at - usual.created_at == timedelta(minutes=30)
+    assert short.expires_at - short.created_at == timedelta(seconds=20)
+
+
 def test_the_same_order_number_is_refused_a_second_time(gateway: Gateway) -> None:
     opened(gateway, order_no="A1")
 

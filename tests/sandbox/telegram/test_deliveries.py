@@ -48,3 +48,9 @@ async def test_a_kick_is_told(caller: Caller, shop: Group) -> None:
     assert change["chat"]["id"] == shop.id
     assert change["old_chat_member"]["status"] == "member"
     assert change["new_chat_member"]["status"] == "kicked"
+
+
+async def test_what_privacy_keeps_from_the_bot_is_marked(alice: Person, shop: Group) -> None:
+    assert alice.write("/pay 1", chat=shop).unseen
+    assert not alice.write("/pay@till_bot 1", chat=shop).unseen
+    assert not alice.write("/pay 1").unseen

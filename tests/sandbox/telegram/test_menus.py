@@ -1,7 +1,17 @@
 import pytest
-from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatMember
+from telegram import (
+    Bot,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatAdministrators,
+    BotCommandScopeChatMember,
+)
 
-from bot.sandbox.telegram import Group, TelegramServer
+from bot.sandbox.telegram import Group, Person, TelegramServer
+from bot.sandbox.telegram.chats import Chat
+from bot.sandbox.telegram.menus import menu_for
 from tests.sandbox.telegram.caller import Caller
 
 PAY_COMMAND = {"command": "pay", "description": "Pay an amount"}
@@ -76,3 +86,37 @@ async def test_a_description_is_not_too_long(caller: Caller) -> None:
     assert refusal == "Bad Request: BOT_DESCRIPTION_TOO_LONG"
     refusal = await caller.refusal("setMyShortDescription", short_description="x" * 121)
     assert refusal == "Bad Request: BOT_SHORT_DESCRIPTION_TOO_LONG"
+
+
+async def test_a_person_sees_the_menu_of_the_narrowest_scope_that_has_one(
+    server: TelegramServer, bot: Bot, shop: Group, alice: Person, bob: Person
+) -> None:
+    def shown(chat: Chat, person: Person) -> list[str]:
+        return [command["command"] for command in menu_for(server.api, chat, person)]
+
+    assert shown(alice.private_chat, alice) == []
+    await bot.set_my_commands([("everywhere", "x")])
+    await bot.set_my_commands([("privately", "x")], scope=BotCommandScopeAllPrivateChats())
+    assert shown(alice.private_chat, alice) == ["privately"]
+    assert shown(shop, alice) == shown(shop, bob) == ["everywhere"]
+    for scope, admin_sees, member_sees in (
+        (BotCommandScopeAllGroupChats(), "all_group_chats", "all_group_chats"),
+        (BotCommandScopeAllChatAdministrators(), "all_chat_administrators", "all_group_chats"),
+        (BotCommandScopeChat(shop.id), "chat", "chat"),
+        (BotCommandScopeChatAdministrators(shop.id), "chat_administrators", "chat"),
+        (BotCommandScopeChatMember(shop.id, bob.id), "chat_administrators", "chat_member"),
+    ):
+        await bot.set_my_commands([(scope.type, "x")], scope=scope)
+        assert (shown(shop, alice), shown(shop, bob)) == ([admin_sees], [member_sees])
+
+
+async def test_a_menu_in_the_persons_language_comes_before_the_usual_one(
+    server: TelegramServer, bot: Bot, alice: Person, bob: Person
+) -> None:
+    await bot.set_my_commands([("pay", "Pay")])
+    await bot.set_my_commands([("pay", "Pay, in English")], language_code="en")
+    described = [
+        menu_for(server.api, person.private_chat, person)[0]["description"]
+        for person in (alice, bob)
+    ]
+    assert described == ["Pay, in English", "Pay"]

@@ -1,0 +1,60 @@
+// The cashier page: a countdown, how the order stands, and a wallet.
+
+import { byId, el } from "/shared/dom.js";
+import { ask, live } from "/shared/live.js";
+
+const SAID = {
+  exact: "Sent, exactly as asked.",
+  less: "Sent, but less than asked: as if an exchange had kept a fee.",
+  more: "Sent, and more than asked.",
+  late: "The wallet waits until the deadline has passed, and pays then. You may close this page.",
+  seen: "The chain has seen the payment. It is not final yet.",
+  rest: "Sent what was missing.",
+  again: "Sent once more.",
+};
+
+const path = `/cashier/${document.body.dataset.order}`;
+let order = null;
+let ahead = 0; // how far the gateway's clock is ahead of this one, in seconds
+
+function show(picture) {
+  order = picture;
+  ahead = order.now - Date.now() / 1000;
+  for (const name of ["status", "arrived"]) {
+    byId(name).querySelector("dd").textContent = order[name];
+  }
+  byId("wallet").replaceChildren(...order.deeds.map(button));
+  byId("refused").textContent = "";
+  tick();
+}
+
+function button(deed, place) {
+  const kind = place === 0 ? "primary" : "";
+  return el("button", { type: "button", class: kind, onclick: () => pay(deed.name) }, deed.label);
+}
+
+async function pay(deed) {
+  try {
+    await ask(`${path}/wallet`, deed);
+    byId("said").textContent = SAID[deed];
+  } catch (error) {
+    byId("refused").textContent = error.message;
+  }
+}
+
+function tick() {
+  if (order) byId("countdown").textContent = countdown();
+}
+
+function countdown() {
+  const left = Math.ceil(order.expires_at - ahead - Date.now() / 1000);
+  const wait = order.pays_late && !order.is_paid;
+  if (left <= 0) return wait ? "The time to pay is over; the wallet pays now." : "The time to pay is over.";
+  const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  return wait ? `The wallet pays after the deadline, in ${clock}` : `Pay within ${clock}`;
+}
+
+live(`${path}/live`, show, () => {
+  byId("refused").textContent = "The line to the sandbox is cut; connecting again…";
+});
+setInterval(tick, 500);
