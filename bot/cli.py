@@ -46,8 +46,17 @@ def run() -> None:
 
 
 @main.command()
-def demo() -> None:
-    """Show one payment, from the command to the receipt, with no account and no network."""
+@click.option("--script", is_flag=True, help="Print one payment instead of opening a page.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Where the page is to be.")
+def demo(*, script: bool, port: int | None) -> None:
+    """Try the whole till in the browser, with no account, no key and no network."""
+    if script:
+        _walk()
+    else:
+        _play(port)
+
+
+def _walk() -> None:
     from bot.sandbox.walk import WalkError  # noqa: PLC0415 - see above
     from bot.sandbox.walk import run as walk  # noqa: PLC0415 - see above
 
@@ -55,4 +64,15 @@ def demo() -> None:
         walk(click.echo)
     except WalkError as error:
         click.echo(f"The demo stopped: {error}", err=True)
+        sys.exit(1)
+
+
+def _play(port: int | None) -> None:
+    from bot.sandbox.demo.running import DemoError  # noqa: PLC0415 - see above
+    from bot.sandbox.demo.running import run as play  # noqa: PLC0415 - see above
+
+    try:
+        play(click.echo, port)
+    except DemoError as error:
+        click.echo(f"The demo cannot start: {error}", err=True)
         sys.exit(1)

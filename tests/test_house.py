@@ -29,6 +29,8 @@ WITHOUT_MIRROR = {
     "bot/errors.py": "declarations",
     "bot/gateway/chains.py": "a table; the sandbox checks each entry that is used",
     "bot/payments/ports.py": "Protocols",
+    "bot/sandbox/demo/running.py": "tests/flows/test_demo.py",
+    "bot/sandbox/demo/stage.py": "tests/sandbox/demo/test_server.py and tests/browser",
     "bot/sandbox/__main__.py": "tests/flows/test_sandbox.py",
     "bot/sandbox/console.py": "tests/flows/test_sandbox.py",
     "bot/sandbox/playground.py": "every flow runs it",
@@ -60,7 +62,14 @@ def test_what_has_no_mirror_exists() -> None:
     assert set(WITHOUT_MIRROR) <= {module.as_posix() for module in MODULES}
 
 
-@pytest.mark.parametrize("module", MODULES, ids=str)
+PAGES = sorted(
+    path.relative_to(ROOT)
+    for kind in ("css", "html", "js")
+    for path in (ROOT / "bot").rglob(f"*.{kind}")
+)
+
+
+@pytest.mark.parametrize("module", MODULES + PAGES, ids=str)
 def test_no_module_is_longer_than_fits_in_the_head(module: Path) -> None:
     assert len((ROOT / module).read_text(encoding="utf-8").splitlines()) <= LONGEST
 

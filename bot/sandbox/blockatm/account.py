@@ -38,7 +38,7 @@ class Account:
         return html(_PAGE)
 
     async def _watch(self, request: web.Request) -> web.WebSocketResponse:
-        return await self._open.serve(request, self._picture())
+        return await self._open.serve(request, self._picture)
 
     def _hear(self, event: Event) -> None:
         if event.order is not None and self._open.is_watched:

@@ -1,6 +1,7 @@
 """The page behind a cashier link: what is to be paid, and a wallet to pay it with."""
 
 import io
+from functools import partial
 from html import escape
 from pathlib import Path
 from string import Template
@@ -61,7 +62,7 @@ class Cashier:
     async def _watch(self, request: web.Request) -> web.WebSocketResponse:
         order = self._find(request)
         sockets = self._open.setdefault(order.number, Sockets())
-        return await sockets.serve(request, self._picture(order))
+        return await sockets.serve(request, partial(self._picture, order))
 
     async def _pay(self, request: web.Request) -> web.Response:
         order = self._find(request)

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from email.utils import formatdate
 from functools import partial
+from itertools import takewhile
 
 from aiohttp import web
 
 from bot.sandbox.blockatm.account import Account
 from bot.sandbox.blockatm.answers import Refusal, success
-from bot.sandbox.blockatm.calls import Call, most_in_a_minute
+from bot.sandbox.blockatm.calls import MINUTE, Call, most_in_a_minute
 from bot.sandbox.blockatm.cashier import STATIC, Cashier
 from bot.sandbox.blockatm.gate import KEY, check_key, check_time
 from bot.sandbox.blockatm.gateway import Gateway
@@ -89,6 +90,11 @@ class BlockATMServer(Gateway):
     def most_in_a_minute(self) -> int:
         """Count the most requests that came within any 60 s, refused ones too."""
         return most_in_a_minute(call.seen_at for call in self.calls)
+
+    def requests_lately(self) -> int:
+        """Count the requests of the last 60 s, refused ones too."""
+        since = self._clock() - MINUTE
+        return sum(1 for _ in takewhile(lambda call: call.seen_at > since, reversed(self.calls)))
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()

@@ -1,6 +1,7 @@
 """A local Telegram Bot API server, and the people, chats and messages behind it."""
 
 from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.chats import Action
 from bot.sandbox.telegram.events import Event
 from bot.sandbox.telegram.flood import Limits, Window
 from bot.sandbox.telegram.groups import Group
@@ -10,6 +11,7 @@ from bot.sandbox.telegram.presses import Membership, Press
 from bot.sandbox.telegram.server import TelegramServer
 
 __all__ = [
+    "Action",
     "Call",
     "Event",
     "Group",

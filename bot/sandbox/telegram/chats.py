@@ -1,6 +1,7 @@
 """Where something can be said."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.messages import SentMessage
@@ -43,3 +44,11 @@ class PrivateChat(Chat):
         if self.person.username:
             named["username"] = self.person.username
         return super().as_json() | named
+
+
+class Action(NamedTuple):
+    """The bot shows that it is busy, for some seconds: `upload_photo`, `typing`."""
+
+    chat_id: int
+    thread_id: int | None
+    kind: str

@@ -12,6 +12,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.api import Api, Menus
 from bot.sandbox.telegram.calls import Call, read_call
+from bot.sandbox.telegram.chats import Action
 from bot.sandbox.telegram.deliveries import Deliveries
 from bot.sandbox.telegram.events import Listener
 from bot.sandbox.telegram.files import read_file
@@ -74,8 +75,8 @@ class TelegramServer:
         return self.api.menus
 
     @property
-    def actions(self) -> list[tuple[int, int | None, str]]:
-        """The chat actions that the bot has shown: chat, topic, action."""
+    def actions(self) -> list[Action]:
+        """The chat actions that the bot has shown."""
         return self.world.actions
 
     async def start(self) -> None:

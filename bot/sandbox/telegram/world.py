@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TypedDict, Unpack
 
 from bot.sandbox.telegram.accounts import Account, JsonObject
-from bot.sandbox.telegram.chats import Chat
+from bot.sandbox.telegram.chats import Action, Chat
 from bot.sandbox.telegram.events import Events
 from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.messages import Picture, SentMessage
@@ -34,7 +34,7 @@ class World:
     Attributes:
         presses: every press of a button, by the id of its callback query.
         pictures: every stored photo, by its `file_id`.
-        actions: chat actions in order: chat id, topic, action.
+        actions: chat actions in order.
     """
 
     def __init__(self, bot: Account, clock: Callable[[], float]) -> None:
@@ -45,7 +45,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.pictures: dict[str, Picture] = {}
-        self.actions: list[tuple[int, int | None, str]] = []
+        self.actions: list[Action] = []
         self._last_message_id: Counter[int] = Counter()
 
     def person(
@@ -100,7 +100,7 @@ class World:
 
     def act(self, chat: Chat, thread_id: int | None, action: str) -> None:
         """Note a chat action, and tell it."""
-        self.actions.append((chat.id, thread_id, action))
+        self.actions.append(Action(chat.id, thread_id, action))
         self.events.tell("action", self.actions[-1])
 
     def press(self, person: Person, message: SentMessage, data: str) -> Press:

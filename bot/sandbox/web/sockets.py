@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiohttp import WSCloseCode, web
 
@@ -57,12 +57,17 @@ class Sockets:
             for reader in self._readers:
                 reader.tell(text)
 
-    async def serve(self, request: web.Request, first: Message) -> web.WebSocketResponse:
-        """Keep one page up to date from `first` on, until it is closed."""
+    async def serve(
+        self, request: web.Request, first: Callable[[], Message]
+    ) -> web.WebSocketResponse:
+        """Keep one page up to date until it is closed.
+
+        It is told `first`, taken at that moment, and then every change, without a gap between.
+        """
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
         await socket.prepare(request)
         reader = _Reader(socket)
-        reader.tell(json.dumps(first))
+        reader.tell(json.dumps(first()))
         self._readers.add(reader)
         sending = asyncio.create_task(reader.send())
         try:

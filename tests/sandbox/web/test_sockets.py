@@ -23,7 +23,7 @@ def page_left() -> asyncio.Event:
 @pytest.fixture
 async def server(sockets: Sockets, page_left: asyncio.Event) -> AsyncIterator[BaseTestServer]:
     async def live(request: web.Request) -> web.WebSocketResponse:
-        response = await sockets.serve(request, {"first": True})
+        response = await sockets.serve(request, lambda: {"first": True})
         page_left.set()
         return response
 

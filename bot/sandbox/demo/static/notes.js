@@ -1,0 +1,54 @@
+// Short notes that pass, and windows that wait for an answer.
+
+import { byId, el } from "/shared/dom.js";
+
+const SHOWN_MS = 4000;
+
+/** Show a note for some seconds. */
+export function toast(text) {
+  const note = el("p", { class: "toast" }, text);
+  byId("toasts").append(note);
+  setTimeout(() => note.remove(), SHOWN_MS);
+}
+
+/** Show a text that stays until it was read. */
+export function alertWindow(text) {
+  return open(text, { asks: false });
+}
+
+/** Ask something; the answer is whether it was confirmed. */
+export function confirmWindow(text) {
+  return open(text, { asks: true });
+}
+
+function open(text, { asks }) {
+  const dialog = byId("alert");
+  byId("alert-text").textContent = text;
+  byId("alert-no").hidden = !asks;
+  dialog.returnValue = "no";
+  if (!dialog.open) dialog.showModal();
+  byId("alert-yes").focus();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** Put a text where it can be pasted from. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`Copied: ${text}`);
+  } catch {
+    alertWindow(`The browser does not let this page copy. Here it is: ${text}`);
+  }
+}
+
+/** Do something, and show the sentence of what goes wrong. */
+export async function attempt(deed) {
+  try {
+    return await deed();
+  } catch (error) {
+    toast(error.message);
+    return null;
+  }
+}

@@ -1,0 +1,125 @@
+// The panel: the bot's process, the troubles, live figures and the log.
+
+import { byId, el } from "/shared/dom.js";
+import { ask } from "/shared/live.js";
+import { attempt, confirmWindow } from "./notes.js";
+
+const MOST_LINES = 200;
+const ALIVE = ["starting", "running", "stopping"];
+const SAYS = {
+  starting: "is starting…",
+  running: "is running",
+  stopping: "is finishing what is in hand…",
+  stopped: "is stopped",
+  killed: "was killed",
+  ended: "has ended by itself; its log tells why",
+};
+const NAMES = { "20s": "20 seconds", "2m": "2 minutes", "30m": "30 minutes" };
+
+export class Panel {
+  #lines = [];
+
+  constructor(store) {
+    this.store = store;
+    store.on("state", () => this.#drawAll());
+    store.on("stand", () => this.#drawStand());
+    store.on("figures", () => this.#drawFigures());
+    store.on("log", (line) => this.#log(line));
+    for (const button of byId("deeds").children) {
+      button.addEventListener("click", () => this.#ask("/till", { do: button.dataset.deed }));
+    }
+    byId("lifetime").addEventListener("change", (event) =>
+      this.#ask("/lifetime", { lifetime: event.target.value }),
+    );
+    byId("over").addEventListener("click", () => this.#startOver());
+  }
+
+  /** Do it; what cannot be done is said, and the panel shows again how it really is. */
+  async #ask(path, fields) {
+    await attempt(() => ask(path, fields));
+    this.#drawStand();
+  }
+
+  async #startOver() {
+    if (await confirmWindow("Forget every chat and order, and start a fresh bot?")) {
+      await this.#ask("/over", {});
+    }
+  }
+
+  #drawAll() {
+    this.#offerLifetimes();
+    for (const side of Object.keys(this.store.troubles)) this.#offerTroubles(side);
+    this.#lines = [...this.store.log];
+    this.#drawLog();
+    this.#drawStand();
+    this.#drawFigures();
+  }
+
+  #offerLifetimes() {
+    const options = this.store.lifetimes.map((each) => el("option", { value: each }, NAMES[each]));
+    byId("lifetime").replaceChildren(...options);
+  }
+
+  #offerTroubles(side) {
+    const well = { key: "", label: "as it should", effect: "" };
+    const box = byId(`${side}-trouble`);
+    const choices = [well, ...this.store.troubles[side].choices];
+    box.replaceChildren(box.querySelector("legend"), ...choices.map((each) => this.#choice(side, each)));
+  }
+
+  #choice(side, { key, label, effect }) {
+    const id = `${side}-${key || "well"}`;
+    const onchange = () => this.#ask("/trouble", { side, key });
+    return el(
+      "div",
+      { class: "choice" },
+      el("input", { type: "radio", name: side, id, value: key, onchange, "aria-describedby": `${id}-effect` }),
+      el("label", { for: id }, label),
+      el("p", { class: "effect small muted", id: `${id}-effect` }, effect),
+    );
+  }
+
+  #drawStand() {
+    const { till, troubles } = this.store;
+    byId("stand").textContent = `@${this.store.bot.username} ${SAYS[till.stand]}`;
+    byId("stand-dot").dataset.stand = till.stand;
+    const alive = ALIVE.includes(till.stand);
+    for (const button of byId("deeds").children) {
+      const { deed } = button.dataset;
+      button.disabled = deed === "start" ? alive : deed !== "restart" && !alive;
+    }
+    byId("deeds").querySelector("[data-deed=stop]").disabled ||= till.stand === "stopping";
+    byId("lifetime").value = till.lifetime;
+    for (const [side, { on }] of Object.entries(troubles)) {
+      byId(`${side}-${on || "well"}`).checked = true;
+    }
+  }
+
+  #drawFigures() {
+    const { requests, budget, orders, notices, silent_until } = this.store.figures;
+    byId("requests").textContent = `${requests} of ${budget}`;
+    Object.assign(byId("budget"), { max: budget, high: budget * 0.8, value: requests });
+    const states = Object.entries(orders).map(([state, count]) => `${count} ${state}`);
+    byId("orders").textContent = states.join(", ") || "none yet";
+    byId("notices").textContent = notices;
+    const silent = silent_until && silent_until * 1000 > Date.now();
+    byId("silent").hidden = !silent;
+    if (silent) {
+      const until = new Date(silent_until * 1000).toLocaleTimeString();
+      byId("silent").textContent = `The bot leaves the gateway alone until ${until}.`;
+    }
+  }
+
+  #log(line) {
+    this.#lines.push(line);
+    if (this.#lines.length > MOST_LINES) this.#lines.shift();
+    this.#drawLog();
+  }
+
+  #drawLog() {
+    const log = byId("log");
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 20;
+    log.textContent = this.#lines.join("\n");
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  }
+}

@@ -1,0 +1,54 @@
+// Which messages this tab has not shown yet. A tab is a screen of its own, and remembers by itself.
+
+const KEY = "tillbot-read";
+
+export class Reading {
+  #upTo = {};
+
+  constructor(store) {
+    this.store = store;
+    store.on("state", ({ same }) => same || this.#begin());
+  }
+
+  /** Note that everything in a room was seen. */
+  see(room) {
+    const last = room.messages.at(-1)?.message_id ?? 0;
+    if (this.#upTo[room.key] === last) return;
+    this.#upTo[room.key] = last;
+    this.#keep();
+    this.store.emit("read");
+  }
+
+  /** How many messages of a room were not seen, own ones aside. */
+  unread(room) {
+    const upTo = this.#upTo[room.key] ?? 0;
+    return room.messages.filter(
+      (each) => each.message_id > upTo && !this.store.isMine(each) && !each.forum_topic_created,
+    ).length;
+  }
+
+  /** Go on from what this tab has kept of the same run; else begin with all that is there as seen. */
+  #begin() {
+    let kept = null;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(KEY));
+    } catch {
+      // what cannot be read was not kept
+    }
+    this.#upTo = kept?.run === this.store.run ? kept.upTo : this.#allSeen();
+    this.#keep();
+  }
+
+  #allSeen() {
+    const rooms = [...this.store.rooms.values()];
+    return Object.fromEntries(rooms.map((each) => [each.key, each.messages.at(-1)?.message_id ?? 0]));
+  }
+
+  #keep() {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify({ run: this.store.run, upTo: this.#upTo }));
+    } catch {
+      // a browser that keeps nothing starts anew with each load
+    }
+  }
+}

@@ -1,0 +1,123 @@
+// What this tab knows: the chats as the server tells them, and who the visitor is at the moment.
+
+const MOST_KEPT = 200; // messages of a room that nobody looks at
+
+export class Store {
+  #listeners = new Map();
+
+  run = null; // which run of the playground this is; another one begins from nothing
+  persona = null;
+  room = null;
+
+  /** Call `listener` whenever something of this name happens. */
+  on(name, listener) {
+    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
+  }
+
+  emit(name, detail) {
+    for (const listener of this.#listeners.get(name) ?? []) listener(detail);
+  }
+
+  /** Take in what the server tells. */
+  apply(news) {
+    this[`apply_${news.type}`](news);
+  }
+
+  apply_state(news) {
+    const same = this.run === news.run;
+    const { personas, rooms } = news;
+    Object.assign(this, news, {
+      personas: new Map(personas.map((each) => [each.key, each])),
+      rooms: new Map(rooms.map((each) => [each.key, each])),
+    });
+    const persona = this.personas.get(same ? this.persona?.key : null) ?? personas[0];
+    this.persona = persona;
+    this.room = this.rooms.get(same ? this.room?.key : null) ?? this.rooms.get(persona.room);
+    this.emit("state", { same });
+  }
+
+  apply_message({ room: key, message }) {
+    const room = this.rooms.get(key);
+    const known = room.messages.findLastIndex((each) => each.message_id === message.message_id);
+    if (known >= 0) room.messages[known] = message;
+    else room.messages.push(message);
+    if (room !== this.room && room.messages.length > MOST_KEPT) this.shorten(room);
+    this.emit("message", { room, message, isNew: known < 0 });
+  }
+
+  apply_deleted({ room: key, id }) {
+    const room = this.rooms.get(key);
+    room.messages = room.messages.filter((each) => each.message_id !== id);
+    this.emit("deleted", { room, id });
+  }
+
+  apply_action({ room, action }) {
+    this.emit("action", { room: this.rooms.get(room), action });
+  }
+
+  apply_answered(answer) {
+    this.emit("answered", answer);
+  }
+
+  apply_menus({ menus }) {
+    this.menus = menus;
+    this.emit("menus");
+  }
+
+  apply_stand({ till, on }) {
+    this.till = till;
+    for (const [side, key] of Object.entries(on)) this.troubles[side].on = key;
+    this.emit("stand");
+  }
+
+  apply_figures({ figures }) {
+    this.figures = figures;
+    this.emit("figures");
+  }
+
+  apply_log({ line }) {
+    this.emit("log", line);
+  }
+
+  /** Open a room; a private chat makes the visitor the person whose chat it is. */
+  open(room) {
+    if (!room.is_group) this.persona = this.#ownerOf(room);
+    this.room = room;
+    this.emit("opened");
+  }
+
+  /** Be somebody else; in a private chat that opens their own one. */
+  become(persona) {
+    this.persona = persona;
+    if (!this.room.is_group) this.room = this.rooms.get(persona.room);
+    this.emit("opened");
+  }
+
+  /** Keep only the newest messages of a room; the server has the others. */
+  shorten(room) {
+    room.messages = room.messages.slice(-MOST_KEPT / 2);
+    room.has_older = true;
+  }
+
+  /** Put what came before into a room. */
+  addOlder(room, { messages, has_older }) {
+    room.messages = [...messages, ...room.messages];
+    room.has_older = has_older;
+  }
+
+  /** Whether the visitor, as who they are now, has written a message. */
+  isMine(message) {
+    if (message.chat.type === "private") return message.from.id !== this.bot.id;
+    if (message.sender_chat) return this.persona.anonymous;
+    return message.from.id === this.persona.id && !this.persona.anonymous;
+  }
+
+  /** The commands that the bot offers to this person in this chat. */
+  get commands() {
+    return this.menus[this.persona.key][this.room.is_group ? "group" : "private"];
+  }
+
+  #ownerOf(room) {
+    return [...this.personas.values()].find((each) => each.room === room.key);
+  }
+}
