@@ -66,7 +66,8 @@ class Sweeper:
     async def tick(self) -> None:
         """Sweep, if a sweep is due."""
         if self._is_due(await self._orders.watch(self._clock.now())):
-            await self._look(min(FRESH, self._interval))
+            # Less than the interval, or a tick that comes a moment early would be passed over.
+            await self._look(min(FRESH, self._interval / 2))
 
     def _is_due(self, watch: Watch) -> bool:
         now = self._clock.now()

@@ -26,15 +26,24 @@ def spacing() -> list[timedelta]:
 
 
 @pytest.fixture
+def interval() -> timedelta:
+    return INTERVAL
+
+
+@pytest.fixture
 def sweeper(
-    books: Books, gateway: ScriptedGateway, clock: SetClock, spacing: list[timedelta]
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    spacing: list[timedelta],
+    interval: timedelta,
 ) -> Sweeper:
     return Sweeper(
         books.orders,
         gateway,
         Receiving(books.orders, clock),
         clock,
-        interval=INTERVAL,
+        interval=interval,
         spacing=lambda: spacing[0],
     )
 
@@ -85,6 +94,19 @@ async def test_young_orders_are_swept_at_every_interval(
     await books.keep(opened(an_order()))
     await ticks(sweeper, clock, 12, seconds=5)
     assert gateway.sweeps == 12
+
+
+@pytest.mark.parametrize("interval", [timedelta(seconds=1), timedelta(seconds=2)])
+async def test_a_short_interval_is_kept_although_ticks_come_a_moment_early(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    interval: timedelta,
+) -> None:
+    await books.keep(opened(an_order()))
+    await ticks(sweeper, clock, 10, seconds=interval.total_seconds() - 0.01)
+    assert gateway.sweeps == 10
 
 
 async def test_a_tick_that_comes_early_sweeps_once_for_its_interval(

@@ -9,7 +9,7 @@ from bot.sandbox.blockatm.orders import GatewayOrder, plain
 
 FEE = Decimal(1)
 # After the deadline by this much, so that everybody has noticed that it has passed.
-LATE_BY = 3.0
+LATE_BY = 5.0
 
 
 @dataclass(frozen=True)

@@ -78,9 +78,10 @@ class Stage:
         """
         if lifetime not in LIFETIMES:
             raise ValueError(f"Orders cannot live for «{lifetime}» here.")
+        await self.till.stop_if_alive()
         self.till.let_orders_live(lifetime)
         self.gateway.lifetime = LIFETIMES[lifetime]
-        await self.till.restart()
+        await self.till.start()
 
     async def count(self) -> None:
         """Count anew, and tell if the figures have changed."""

@@ -89,9 +89,13 @@ class Till:
 
     async def restart(self) -> None:
         """Stop it, if it runs, and start it."""
+        await self.stop_if_alive()
+        await self.start()
+
+    async def stop_if_alive(self) -> None:
+        """Stop it, if it runs."""
         if self.stand in _ALIVE:
             await self.stop()
-        await self.start()
 
     async def kill(self) -> None:
         """Kill it, as a power cut does."""

@@ -8,7 +8,7 @@ const SAID = {
   less: "Sent, but less than asked: as if an exchange had kept a fee.",
   more: "Sent, and more than asked.",
   late: "The wallet waits until the deadline has passed, and pays then. You may close this page.",
-  seen: "The chain has seen the payment. It is not final yet.",
+  seen: "The chain has seen the payment, it is not final yet. This gateway has no word for that: the chat waits.",
   rest: "Sent what was missing.",
   again: "Sent once more.",
 };

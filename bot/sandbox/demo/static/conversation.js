@@ -76,7 +76,7 @@ export class Conversation {
 
   #nameRoom(action = "") {
     const { room, persona, bot } = this.store;
-    byId("room-title").textContent = room.is_group ? `Corner Shop › ${room.title}` : bot.name;
+    byId("room-title").textContent = room.is_group ? `Corner Shop · ${room.title}` : bot.name;
     const who = persona.anonymous && room.is_group ? "without your name" : `as ${persona.name}`;
     byId("room-note").textContent = action || `@${bot.username} · you write ${who}`;
   }

@@ -43,12 +43,12 @@ export async function copy(text) {
   }
 }
 
-/** Do something, and show the sentence of what goes wrong. */
+/** Do something, and return what it brings; what goes wrong is shown, and brings `false`. */
 export async function attempt(deed) {
   try {
     return await deed();
   } catch (error) {
     toast(error.message);
-    return null;
+    return false;
   }
 }

@@ -36,8 +36,7 @@ export class Panel {
 
   /** Do it; what cannot be done is said, and the panel shows again how it really is. */
   async #ask(path, fields) {
-    await attempt(() => ask(path, fields));
-    this.#drawStand();
+    if ((await attempt(() => ask(path, fields))) === false) this.#drawStand();
   }
 
   async #startOver() {

@@ -1,0 +1,119 @@
+"""The panel: the bot's process, troubles, live figures, starting over."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.visitor import Visitor
+
+
+async def test_the_bot_is_stopped_started_restarted_and_killed(visitor: Visitor) -> None:
+    stand = visitor.page.locator("#stand")
+    buttons = visitor.page.locator("#deeds")
+    await expect(buttons.get_by_role("button", name="Start", exact=True)).to_be_disabled()
+    for deed, words in (
+        ("Stop", "is stopped"),
+        ("Start", "is running"),
+        ("Restart", "is running"),
+        ("Kill", "was killed"),
+        ("Restart", "is running"),
+    ):
+        await visitor.bot(deed)
+        await expect(stand).to_have_text(f"@till_bot {words}")
+
+
+async def test_the_log_of_the_bot_can_be_read(visitor: Visitor) -> None:
+    await visitor.page.get_by_text("The bot's log").click()
+    await expect(visitor.page.locator("#log")).to_contain_text("the till is open as @till_bot")
+    await visitor.bot("Stop")
+    await expect(visitor.page.locator("#log")).to_contain_text("the till is closed")
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status"),
+    [("500: broken", 500), ("garbage", 200), ("429: too many requests", 429)],
+)
+async def test_an_order_comes_when_the_gateways_trouble_is_over(
+    visitor: Visitor, trouble: str, status: int
+) -> None:
+    await visitor.page.get_by_label(trouble).check()
+    await visitor.write("/pay 9")
+    await expect(visitor.page.locator("#orders")).to_have_text("1 new")
+    assert {call.status for call in visitor.demo.stage.gateway.calls} == {status}
+    assert visitor.demo.stage.gateway.orders == []
+    await visitor.page.locator("#gateway-trouble").get_by_label("as it should").check()
+    await visitor.sees("Pay 9 USDT")
+
+
+async def test_a_gateway_that_does_not_answer_delays_the_card_alone(visitor: Visitor) -> None:
+    await visitor.page.get_by_label("no answer at all").check()
+    await visitor.write("/pay 9")
+    await expect(visitor.page.locator("#room-note")).to_have_text("Till is uploading a photo…")
+    await visitor.page.locator("#gateway-trouble").get_by_label("as it should").check()
+    await visitor.sees("Pay 9 USDT")
+
+
+async def test_a_block_is_told_to_the_owner_and_shown(visitor: Visitor) -> None:
+    await visitor.page.get_by_label("418: blocked").check()
+    await expect(visitor.page.get_by_text("The bot stops asking for ten minutes")).to_be_visible()
+    await visitor.write("/pay 9")
+    await expect(visitor.page.locator("#silent")).to_contain_text("leaves the gateway alone until")
+    await visitor.enter("Olga")
+    await visitor.sees("The gateway has blocked this till (418)")
+
+
+async def test_telegrams_429_holds_messages_back_and_loses_none(visitor: Visitor) -> None:
+    await visitor.page.get_by_label("429: too fast").check()
+    await visitor.write("/pay 9")
+    await expect(visitor.page.locator("#notices")).to_have_text("1")
+    await visitor.page.locator("#telegram-trouble").get_by_label("as it should").check()
+    await visitor.sees("Pay 9 USDT")
+    await expect(visitor.page.locator("#notices")).to_have_text("0")
+
+
+async def test_who_has_blocked_the_bot_hears_nothing_until_he_asks_again(
+    visitor: Visitor,
+) -> None:
+    await visitor.page.get_by_label("403: blocked by the user").check()
+    await visitor.write("/pay 9")
+    await expect(visitor.page.locator("#orders")).to_have_text("1 open")
+    await expect(visitor.page.locator("#notices")).to_have_text("0")
+    await visitor.page.locator("#telegram-trouble").get_by_label("as it should").check()
+    await visitor.write("/status")
+    await visitor.sees("waiting for the payment")
+
+
+async def test_requests_are_counted_against_the_budget(visitor: Visitor) -> None:
+    requests = visitor.page.locator("#requests")
+    await expect(requests).to_have_text("0 of 100")
+    await visitor.write("/pay 9")
+    await expect(requests).to_have_text(re.compile(r"^[2-9] of 100$"))
+
+
+async def test_starting_over_asks_first_and_then_forgets(visitor: Visitor) -> None:
+    await visitor.write("/pay 9")
+    await visitor.sees("Pay 9 USDT")
+    over = visitor.page.get_by_role("button", name="Start over")
+    await over.click()
+    await visitor.page.get_by_role("button", name="Cancel").click()
+    await visitor.sees("Pay 9 USDT")
+    await over.click()
+    await visitor.page.get_by_role("button", name="OK").click()
+    await expect(visitor.messages).to_have_count(0)
+    await expect(visitor.page.locator("#orders")).to_have_text("none yet")
+    await visitor.page.get_by_role("button", name="Start", exact=True).first.click()
+    await visitor.sees("Hello! I take payments")
+
+
+async def test_what_cannot_be_done_is_said_and_the_panel_shows_how_it_is(
+    visitor: Visitor,
+) -> None:
+    """Another tab was quicker."""
+    other = await visitor.another_tab()
+    await visitor.demo.stage.till.kill()
+    await visitor.bot("Start")
+    await expect(other.page.locator("#stand")).to_have_text("@till_bot is running")
+    await expect(
+        other.page.locator("#deeds").get_by_role("button", name="Start", exact=True)
+    ).to_be_disabled()
