@@ -1,7 +1,7 @@
 // The messages of the open room.
 
 import { byId, el } from "/shared/dom.js";
-import { messageElement } from "./message.js";
+import { messageElement, snippet } from "./message.js";
 import { attempt } from "./notes.js";
 import { dayOf } from "./when.js";
 
@@ -20,7 +20,11 @@ export class Conversation {
     this.store = store;
     this.reading = reading;
     this.presses = presses;
-    this.acts = { ...acts, jump: (id) => this.#jump(id) };
+    this.acts = {
+      ...acts,
+      jump: (id) => this.#jump(id),
+      current: (message) => this.#known(message?.message_id) ?? message,
+    };
     store.on("state", () => this.#draw());
     store.on("opened", () => this.#draw());
     store.on("message", (news) => this.#hear(news));
@@ -109,12 +113,20 @@ export class Conversation {
     const fresh = this.#one(message);
     old.replaceWith(fresh);
     if (focused >= 0) (fresh.querySelectorAll("a, button")[focused] ?? this.#list).focus();
+    for (const quote of this.#list.querySelectorAll(`[data-quotes="${message.message_id}"]`)) {
+      quote.querySelector(".quoted-text").textContent = snippet(message);
+    }
     this.#follow();
   }
 
   #drawWaiting(message) {
-    const known = this.store.room.messages.find((each) => each.message_id === message.message_id);
+    const known = this.#known(message.message_id);
     if (known && known.chat.id === message.chat.id) this.#replace(known);
+  }
+
+  /** The message of this id in the open room, as it reads now. */
+  #known(id) {
+    return this.store.room.messages.find((each) => each.message_id === id);
   }
 
   #hearAction({ room, action }) {

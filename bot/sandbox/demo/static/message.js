@@ -29,7 +29,7 @@ export const colour = (id) => `colour-${Math.abs(id) % COLOURS}`;
  * Make the element of a message.
  *
  * `acts` holds what can be done with it: `reply`, `jump` (to the message it replies to),
- * `command`, `copy` and `press` (a button).
+ * `command`, `copy`, `press` (a button), and `current` (how a message reads by now).
  */
 export function messageElement(message, { mine, inGroup, waiting, acts }) {
   if (message.forum_topic_created) {
@@ -53,12 +53,17 @@ export function messageElement(message, { mine, inGroup, waiting, acts }) {
 }
 
 function quote(message, acts) {
-  const replied = message.reply_to_message;
+  const replied = acts.current(message.reply_to_message);
   // Whatever is written into a topic replies to the message that opened it.
   if (!replied || replied.forum_topic_created) return null;
   return el(
     "button",
-    { type: "button", class: "quote", onclick: () => acts.jump(replied.message_id) },
+    {
+      type: "button",
+      class: "quote",
+      "data-quotes": replied.message_id,
+      onclick: () => acts.jump(replied.message_id),
+    },
     el("span", { class: "quoted-name" }, senderName(replied)),
     el("span", { class: "quoted-text" }, snippet(replied)),
   );
