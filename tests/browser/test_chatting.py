@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import aiohttp
 import pytest
 from playwright.async_api import expect
 
@@ -278,3 +279,48 @@ async def test_who_reads_older_messages_is_not_torn_away_by_new_ones(visitor: Vi
     await to_end.click()
     await expect(visitor.messages.last).to_be_in_viewport()
     await expect(to_end).to_be_hidden()
+
+
+async def test_formatting_is_shown_as_telegram_shows_it(visitor: Visitor) -> None:
+    stage = visitor.demo.stage
+    await visitor.write("/start")
+    await visitor.sees("Hello! I take payments")
+    html = (
+        "😀 <b>bold <i>both</i></b> <u>under</u> <s>gone</s> <code>TX&amp;1</code>"
+        ' <a href="https://example.org/?a=1&amp;b=2">link</a> <a href="tg://user?id=101">A</a>'
+        " <tg-spoiler>secret</tg-spoiler> <blockquote>said</blockquote> /pay https://t.me/x."
+    )
+    async with aiohttp.ClientSession() as http:
+        url = f"{stage.telegram.url}/bot{stage.telegram.token}/sendMessage"
+        await http.post(url, data={"chat_id": 101, "text": html, "parse_mode": "HTML"})
+    words = (await visitor.sees("bold both")).locator(".words")
+    for selector, text in (
+        ("strong", "bold both"),
+        ("strong em", "both"),
+        ("u", "under"),
+        ("s", "gone"),
+        ("button.code", "TX&1"),
+        ("a[href='https://example.org/?a=1&b=2']", "link"),
+        ("a[href='https://t.me/x']", "https://t.me/x"),
+        ("span.spoiler", "secret"),
+        ("blockquote", "said"),
+        ("button.command", "/pay"),
+    ):
+        await expect(words.locator(selector)).to_have_text(text)
+    await expect(words).to_have_text(re.compile("^😀 bold both under gone TX&1 link A secret"))
+    await words.locator("button.command").click()
+    await visitor.sees("How much do you want to pay?")
+
+
+async def test_days_are_named_between_messages(visitor: Visitor) -> None:
+    alice = visitor.demo.stage.cast.persona("alice").person
+    await visitor.bot("Kill")
+    for age in (3, 3, 0):
+        alice.write(f"{age} days ago").sent_at -= age * 24 * 3600
+    await visitor.sees("0 days ago")
+    await visitor.page.reload()
+    await visitor.sees("0 days ago")
+    days = visitor.page.locator("#messages .day")
+    await expect(days).to_have_count(2)
+    await expect(days.last).to_have_text("Today")
+    await expect(days.first).to_have_text(re.compile(r"^\w+day,? \d+ \w+$"))
