@@ -19,7 +19,7 @@ COLOURS = 96
 async def make_pictures(chromium: str, folder: Path) -> list[Path]:
     """Play a private payment and one in the group, and keep what the page shows."""
     async with Demo(listen(0)) as demo, launch(chromium) as browser:
-        visitor = Visitor(browser, demo, folder)
+        visitor = Visitor(browser, demo)
         await visitor.open(viewport=SIZE)
         await _pay_privately(visitor)
         private = await _keep(visitor, folder / "private.png")

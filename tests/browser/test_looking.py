@@ -1,14 +1,12 @@
 """How the pages look: on a phone, in the dark, to a screen reader, and when the line is cut."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from bot.sandbox.demo.server import Demo, listen
-from tests.browser.chromium import launch
 from tests.browser.visitor import Visitor
 
 PHONE: dict[str, Any] = {
@@ -27,7 +25,7 @@ async def fits(page: Page) -> bool:
 
 
 async def test_a_phone_shows_one_thing_at_a_time(visitor: Visitor) -> None:
-    await visitor.page.close()
+    await visitor.leave()
     await visitor.open(**PHONE)
     page = visitor.page
     await visitor.write("/pay 100 USDT tron")
@@ -52,7 +50,7 @@ async def test_a_phone_shows_one_thing_at_a_time(visitor: Visitor) -> None:
 
 
 async def test_the_cashier_fits_a_phone(visitor: Visitor) -> None:
-    await visitor.page.close()
+    await visitor.leave()
     await visitor.open(**PHONE)
     await visitor.write("/pay 99999.123456 USDT ethereum")
     cashier = await visitor.cashier(await visitor.sees("Pay 99999.123456 USDT"))
@@ -64,7 +62,7 @@ async def test_the_cashier_fits_a_phone(visitor: Visitor) -> None:
 async def test_nothing_hinders_those_who_use_a_screen_reader_or_see_badly(
     visitor: Visitor, scheme: str, options: dict[str, Any]
 ) -> None:
-    await visitor.page.close()
+    await visitor.leave()
     await visitor.open(color_scheme=scheme, **options)
     await visitor.write("/pay 100 USDT")
     card = await visitor.sees("Pay 100 USDT")
@@ -115,23 +113,20 @@ async def test_the_whole_page_is_reached_with_the_keyboard(visitor: Visitor) -> 
         assert any(words in name for name in reached), (words, reached)
 
 
-async def test_a_demo_that_ends_is_said_and_its_return_is_noticed(
-    chromium: str, tmp_path: Path
-) -> None:
-    async with launch(chromium) as browser:
-        async with Demo(listen(0)) as demo:
-            port = int(demo.url.rstrip("/").rsplit(":", 1)[1])
-            visitor = Visitor(browser, demo, tmp_path)
-            await visitor.open()
-            await visitor.write("/start")
-            await visitor.sees("Hello! I take payments")
-        cut = visitor.page.get_by_text("The line to the demo is cut")
-        await expect(cut).to_be_visible()
-        await visitor.write("/pay 5")
-        await expect(visitor.page.locator(".toast")).to_contain_text("Is it still running")
-        async with Demo(listen(port)):
-            await expect(cut).to_be_hidden()
-            await expect(visitor.messages).to_have_count(0)
-            await expect(visitor.page.get_by_role("combobox", name="Message")).to_have_value(
-                "/pay 5"
-            )
+async def test_a_demo_that_ends_is_said_and_its_return_is_noticed(browser: Browser) -> None:
+    async with Demo(listen(0)) as demo:
+        port = int(demo.url.rstrip("/").rsplit(":", 1)[1])
+        visitor = Visitor(browser, demo)
+        await visitor.open()
+        await visitor.write("/start")
+        await visitor.sees("Hello! I take payments")
+    cut = visitor.page.get_by_text("The line to the demo is cut")
+    await expect(cut).to_be_visible()
+    await visitor.write("/pay 5")
+    await expect(visitor.page.locator(".toast")).to_contain_text("Is it still running")
+    async with Demo(listen(port)):
+        await expect(cut).to_be_hidden()
+        await expect(visitor.messages).to_have_count(0)
+        field = visitor.page.get_by_role("combobox", name="Message")
+        await expect(field).to_have_value("/pay 5")
+        await visitor.leave()

@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 import zxingcpp
@@ -22,10 +21,9 @@ class Visitor:
 
     page: Page
 
-    def __init__(self, browser: Browser, demo: Demo, folder: Path) -> None:
+    def __init__(self, browser: Browser, demo: Demo) -> None:
         self.browser = browser
         self.demo = demo
-        self.folder = folder
         self.troubles: list[str] = []
 
     async def open(self, **options: Any) -> None:  # noqa: ANN401 - Playwright's own
@@ -38,9 +36,13 @@ class Visitor:
         await self.page.goto(self.demo.url)
         await expect(self.page.locator("#stand")).to_have_text("@till_bot is running")
 
+    async def leave(self) -> None:
+        """Close every tab of the window."""
+        await self.page.context.close()
+
     async def another_tab(self) -> "Visitor":
         """Open the page once more, in the same window."""
-        other = Visitor(self.browser, self.demo, self.folder)
+        other = Visitor(self.browser, self.demo)
         other.troubles = self.troubles
         other.page = await self.page.context.new_page()
         await other.page.goto(self.demo.url)
