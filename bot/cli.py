@@ -50,6 +50,8 @@ def run() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Where the page is to be.")
 def demo(*, script: bool, port: int | None) -> None:
     """Try the whole till in the browser, with no account, no key and no network."""
+    if script and port is not None:
+        raise click.UsageError("--port says where the page is to be; --script shows none.")
     if script:
         _walk()
     else:

@@ -72,11 +72,16 @@ class Faults:
         self._planned.append(fault)
         return fault
 
-    def lift(self, *faults: Fault) -> None:
-        """Switch these faults off, or every one, and let the calls go that they hold."""
-        for fault in faults or tuple(self._planned):
+    def lift(self) -> None:
+        """Switch every fault off and let held calls go."""
+        self.withdraw(*self._planned)
+
+    def withdraw(self, *faults: Fault) -> None:
+        """Switch these faults off, where they are on, and let the calls go that they hold."""
+        for fault in faults:
             fault.release()
-            self._planned.remove(fault)
+            if fault in self._planned:
+                self._planned.remove(fault)
 
     async def around(self, call: str, request: web.Request, handle: Handle) -> web.StreamResponse:
         """Answer one call truly, or with the first fault that it meets."""

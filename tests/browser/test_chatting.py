@@ -68,13 +68,115 @@ async def test_what_was_not_read_is_counted_until_the_chat_is_opened(visitor: Vi
     await expect(visitor.row("Bob").locator(".unread")).to_have_count(0)
 
 
-async def test_what_was_read_stays_read_when_the_page_is_loaded_again(visitor: Visitor) -> None:
+async def test_what_was_read_and_what_was_not_stays_so_when_the_page_is_loaded_again(
+    visitor: Visitor,
+) -> None:
     await visitor.enter("Bob")
     await visitor.write("/start")
     await visitor.sees("Hello! I take payments")
+    await visitor.enter("Alice")
+    visitor.demo.stage.cast.persona("mia").person.write("/start")
+    unread = visitor.row("Mia").locator(".unread")
+    await expect(unread).to_have_text("1 not read")
     await visitor.page.reload()
-    await expect(visitor.row("Bob")).to_contain_text("Hello!")
+    await expect(unread).to_have_text("1 not read")
     await expect(visitor.row("Bob").locator(".unread")).to_have_count(0)
+
+
+async def test_many_unread_messages_are_not_counted_to_the_end(visitor: Visitor) -> None:
+    unread = visitor.row("General").locator(".unread")
+    stage = visitor.demo.stage
+    for number in range(250):
+        stage.cast.persona("bob").person.write(str(number), chat=stage.cast.group)
+        if number in {48, 49, 249}:
+            expected = "49 not read" if number == 48 else "50+ not read"
+            await expect(unread).to_have_text(expected)
+
+
+async def test_what_was_begun_in_one_chat_waits_there(visitor: Visitor) -> None:
+    field = visitor.page.get_by_role("combobox", name="Message")
+    await field.fill("half a sen")
+    await visitor.enter("Payments")
+    await expect(field).to_have_value("")
+    await field.fill("something else")
+    await visitor.choose("Bob, customer")
+    await expect(field).to_have_value("")
+    await visitor.enter("Alice")
+    await expect(field).to_have_value("half a sen")
+
+
+async def test_a_card_that_changes_far_above_changes_there(visitor: Visitor) -> None:
+    stage = visitor.demo.stage
+    await visitor.enter("General")
+    await visitor.write("/pay@till_bot 5")
+    card = await visitor.sees("Pay 5 USDT")
+    for _ in range(60):
+        stage.cast.persona("bob").person.write("well", chat=stage.cast.group)
+    await visitor.page.reload()
+    await visitor.enter("General")
+    await expect(visitor.messages).to_have_count(50)
+    await expect(card).to_have_count(0)
+    stage.gateway.pay(stage.gateway.orders[0].number)
+    await visitor.sees("5 USDT has arrived")
+    await expect(visitor.message("Receipt: 5 USDT paid")).to_have_count(0)
+    await visitor.page.locator("#messages").evaluate("list => { list.scrollTop = 0; }")
+    await visitor.sees("Receipt: 5 USDT paid")
+    numbers = await visitor.messages.evaluate_all("all => all.map(each => +each.dataset.id)")
+    assert numbers == sorted(set(numbers))
+
+
+async def test_a_line_that_was_cut_does_not_tear_the_reader_away(visitor: Visitor) -> None:
+    alice = visitor.demo.stage.cast.persona("alice").person
+    await visitor.bot("Kill")
+    for number in range(70):
+        alice.write(f"line {number}.")
+    await visitor.sees("line 69.")
+    await visitor.page.reload()
+    await expect(visitor.messages).to_have_count(50)
+    await visitor.page.locator("#messages").evaluate("list => { list.scrollTop = 0; }")
+    await expect(visitor.messages).to_have_count(70)
+    first = visitor.message("line 5.")
+    await first.scroll_into_view_if_needed()
+    await visitor.cut_the_line()
+    alice.write("meanwhile")
+    await visitor.sees("meanwhile")
+    await expect(visitor.messages).to_have_count(71)
+    await expect(first).to_be_in_viewport()
+
+
+async def test_two_people_press_the_same_button_each_for_themselves(visitor: Visitor) -> None:
+    await visitor.enter("Payments")
+    await visitor.write("/pay@till_bot")
+    button = (await visitor.sees("How much")).get_by_role("button", name="10 USDT · TRON")
+    await visitor.choose("Bob, customer")
+    held = visitor.demo.stage.telegram.faults.plan(Fault("answerCallbackQuery", hold=True))
+    await button.click()
+    await expect(visitor.page.locator("[aria-busy=true]")).to_have_count(1)
+    await visitor.choose("Alice, customer")
+    await expect(visitor.page.locator("[aria-busy=true]")).to_have_count(0)
+    await button.click()
+    held.release()
+    await visitor.sees("Pay 10 USDT")
+    pressed = visitor.demo.stage.telegram.world.presses.values()
+    assert [press.person.first_name for press in pressed] == ["Bob", "Alice"]
+
+
+async def test_windows_wait_for_each_other(visitor: Visitor) -> None:
+    await visitor.write("/pay 5")
+    card = await visitor.sees("Pay 5 USDT")
+    held = visitor.demo.stage.telegram.faults.plan(Fault("answerCallbackQuery", hold=True))
+    await card.get_by_role("button", name="Check now").click()
+    await visitor.page.get_by_role("button", name="Start over").click()
+    dialog = visitor.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Forget every chat")
+    held.release()
+    await expect(card.locator("[aria-busy=true]")).to_have_count(0)
+    await expect(dialog).to_contain_text("Forget every chat")
+    await visitor.page.get_by_role("button", name="Cancel").click()
+    await expect(dialog).to_contain_text("Nothing has arrived yet")
+    await visitor.page.keyboard.press("Enter")
+    await expect(dialog).to_be_hidden()
+    await visitor.sees("Pay 5 USDT")
 
 
 async def test_amount_buttons_ask_and_their_message_is_edited_in_place(visitor: Visitor) -> None:
@@ -168,6 +270,10 @@ async def test_the_menu_is_the_one_that_the_bot_has_set_for_this_chat(visitor: V
     await options.filter(has_text="/status").click()
     await visitor.sees("/status@till_bot")
     await visitor.sees("You have no orders here yet")
+    await visitor.page.keyboard.type("/p")
+    await visitor.page.keyboard.press("Tab")
+    field = visitor.page.get_by_role("combobox", name="Message")
+    await expect(field).to_have_value("/pay@till_bot ")
 
 
 async def test_a_command_is_completed_and_sent_with_the_keyboard_alone(visitor: Visitor) -> None:
@@ -211,6 +317,8 @@ async def test_a_message_that_is_deleted_is_gone(visitor: Visitor) -> None:
     await visitor.sees("Hello! I take payments")
     stage.telegram.world.delete(stage.telegram.messages(101)[-1])
     await expect(visitor.message("Hello! I take payments")).to_have_count(0)
+    stage.telegram.world.delete(stage.telegram.messages(101)[0])
+    await expect(visitor.page.get_by_text("No messages here yet.")).to_be_visible()
 
 
 @pytest.mark.parametrize("text", ["x" * 5000, "a" * 4096], ids=["too long", "just fits"])

@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from bot.sandbox.faults import Fault
 from tests.browser.visitor import Visitor
 
 
 async def test_the_bot_is_stopped_started_restarted_and_killed(visitor: Visitor) -> None:
-    stand = visitor.page.locator("#stand")
+    stand = visitor.page.locator("#state")
     buttons = visitor.page.locator("#deeds")
     await expect(buttons.get_by_role("button", name="Start", exact=True)).to_be_disabled()
     for deed, words in (
@@ -19,8 +20,12 @@ async def test_the_bot_is_stopped_started_restarted_and_killed(visitor: Visitor)
         ("Kill", "was killed"),
         ("Restart", "is running"),
     ):
+        before = visitor.demo.stage.till.pid
         await visitor.bot(deed)
+        if deed == "Restart":
+            await expect(stand).to_have_text("@till_bot is starting…")
         await expect(stand).to_have_text(f"@till_bot {words}")
+        assert (visitor.demo.stage.till.pid != before) == (deed in {"Start", "Restart"})
 
 
 async def test_the_log_of_the_bot_can_be_read(visitor: Visitor) -> None:
@@ -40,9 +45,10 @@ async def test_an_order_comes_when_the_gateways_trouble_is_over(
     await visitor.page.get_by_label(trouble).check()
     await visitor.write("/pay 9")
     await expect(visitor.page.locator("#orders")).to_have_text("1 new")
-    assert {call.status for call in visitor.demo.stage.gateway.calls} == {status}
-    assert visitor.demo.stage.gateway.orders == []
-    await visitor.page.locator("#gateway-trouble").get_by_label("as it should").check()
+    gateway = visitor.demo.stage.gateway
+    await gateway.wait_for(lambda: {call.status for call in gateway.calls} == {status})
+    assert gateway.orders == []
+    await visitor.page.locator("#gateway-trouble").get_by_label("as usual").check()
     await visitor.sees("Pay 9 USDT")
 
 
@@ -50,7 +56,7 @@ async def test_a_gateway_that_does_not_answer_delays_the_card_alone(visitor: Vis
     await visitor.page.get_by_label("no answer at all").check()
     await visitor.write("/pay 9")
     await expect(visitor.page.locator("#room-note")).to_have_text("Till is uploading a photo…")
-    await visitor.page.locator("#gateway-trouble").get_by_label("as it should").check()
+    await visitor.page.locator("#gateway-trouble").get_by_label("as usual").check()
     await visitor.sees("Pay 9 USDT")
 
 
@@ -67,7 +73,7 @@ async def test_telegrams_429_holds_messages_back_and_loses_none(visitor: Visitor
     await visitor.page.get_by_label("429: too fast").check()
     await visitor.write("/pay 9")
     await expect(visitor.page.locator("#notices")).to_have_text("1")
-    await visitor.page.locator("#telegram-trouble").get_by_label("as it should").check()
+    await visitor.page.locator("#telegram-trouble").get_by_label("as usual").check()
     await visitor.sees("Pay 9 USDT")
     await expect(visitor.page.locator("#notices")).to_have_text("0")
 
@@ -79,7 +85,7 @@ async def test_who_has_blocked_the_bot_hears_nothing_until_he_asks_again(
     await visitor.write("/pay 9")
     await expect(visitor.page.locator("#orders")).to_have_text("1 open")
     await expect(visitor.page.locator("#notices")).to_have_text("0")
-    await visitor.page.locator("#telegram-trouble").get_by_label("as it should").check()
+    await visitor.page.locator("#telegram-trouble").get_by_label("as usual").check()
     await visitor.write("/status")
     await visitor.sees("waiting for the payment")
 
@@ -106,6 +112,39 @@ async def test_starting_over_asks_first_and_then_forgets(visitor: Visitor) -> No
     await visitor.sees("Hello! I take payments")
 
 
+async def test_an_answer_of_the_last_run_is_shown_in_none_after_it(visitor: Visitor) -> None:
+    other = await visitor.another_tab()
+    await visitor.write("/pay 5")
+    await (await visitor.sees("Pay 5 USDT")).get_by_role("button", name="Check now").click()
+    await expect(visitor.page.get_by_role("dialog")).to_contain_text("Nothing has arrived yet")
+    await visitor.page.keyboard.press("Enter")
+    await visitor.page.get_by_role("button", name="Start over").click()
+    await visitor.page.get_by_role("button", name="OK").click()
+    await expect(other.messages).to_have_count(0)
+    await expect(other.page.locator("#state")).to_have_text("@till_bot is running")
+    await other.write("/pay")
+    question = await other.sees("How much")
+    stage = visitor.demo.stage
+    held = stage.telegram.faults.plan(Fault("answerCallbackQuery", hold=True))
+    await question.get_by_role("button", name="10 USDT · TRON").click()
+    await held.reached.wait()
+    await expect(other.page.get_by_role("dialog")).to_be_hidden()
+    held.release()
+    await other.sees("Pay 10 USDT")
+
+
+async def test_the_focus_stays_where_the_bot_was_told_something(visitor: Visitor) -> None:
+    kill = visitor.page.locator("[data-deed=kill]")
+    await kill.focus()
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.page.locator("#state")).to_have_text("@till_bot was killed")
+    await expect(kill).to_be_focused()
+    await expect(kill).to_be_disabled()
+    await visitor.page.keyboard.press("Enter")
+    await expect(visitor.page.locator(".toast")).to_have_text("The bot is not running.")
+    assert "status of 400" in visitor.troubles.pop()  # the browser notes every refusal
+
+
 async def test_what_cannot_be_done_is_said_and_the_panel_shows_how_it_is(
     visitor: Visitor,
 ) -> None:
@@ -113,7 +152,7 @@ async def test_what_cannot_be_done_is_said_and_the_panel_shows_how_it_is(
     other = await visitor.another_tab()
     await visitor.demo.stage.till.kill()
     await visitor.bot("Start")
-    await expect(other.page.locator("#stand")).to_have_text("@till_bot is running")
+    await expect(other.page.locator("#state")).to_have_text("@till_bot is running")
     await expect(
         other.page.locator("#deeds").get_by_role("button", name="Start", exact=True)
     ).to_be_disabled()

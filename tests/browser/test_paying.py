@@ -1,5 +1,7 @@
 """The stories of those who pay, from the page to the receipt and back."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.browser.visitor import Visitor
@@ -31,6 +33,17 @@ async def test_who_pays_too_little_is_told_and_can_pay_the_rest(visitor: Visitor
     await visitor.sees("Receipt: 50 USDT paid")
 
 
+async def test_the_focus_stays_at_the_wallet(visitor: Visitor) -> None:
+    await visitor.write("/pay 50 USDT")
+    cashier = await visitor.cashier(await visitor.sees("Pay 50 USDT"))
+    await cashier.get_by_role("button", name="Pay less").focus()
+    await cashier.keyboard.press("Enter")
+    await expect(cashier.get_by_role("status")).to_have_text(re.compile("^Sent less than asked"))
+    await expect(cashier.get_by_role("status")).to_be_focused()
+    await cashier.keyboard.press("Enter")
+    assert visitor.demo.stage.gateway.orders[0].paid == ["49"]
+
+
 async def test_who_pays_too_much_sees_it_on_the_receipt(visitor: Visitor) -> None:
     await visitor.write("/pay 50 USDT")
     await visitor.pays(await visitor.sees("Pay 50 USDT"), "Pay more: 51 USDT")
@@ -53,7 +66,7 @@ async def test_a_payment_that_is_only_seen_is_not_said_to_have_arrived(visitor: 
 async def test_who_pays_late_sees_the_code_go_and_is_told_all_the_same(visitor: Visitor) -> None:
     await visitor.page.get_by_label("New orders can be paid for").select_option("20 seconds")
     await expect(visitor.page.locator("#log")).to_contain_text("the till is closed")
-    await expect(visitor.page.locator("#stand")).to_have_text("@till_bot is running")
+    await expect(visitor.page.locator("#state")).to_have_text("@till_bot is running")
     await visitor.write("/pay 25 USDT")
     cashier = await visitor.cashier(await visitor.sees("Pay 25 USDT"))
     await cashier.get_by_role("button", name="Pay after the deadline").click()
@@ -69,7 +82,7 @@ async def test_a_bot_that_was_killed_tells_the_payment_when_it_is_back(visitor: 
     await visitor.write("/pay 10 USDT")
     card = await visitor.sees("Pay 10 USDT")
     await visitor.bot("Kill")
-    await expect(visitor.page.locator("#stand")).to_have_text("@till_bot was killed")
+    await expect(visitor.page.locator("#state")).to_have_text("@till_bot was killed")
     await visitor.pays(card, "Pay exactly 10 USDT")
     await visitor.bot("Start")
     await visitor.sees("Receipt: 10 USDT paid")

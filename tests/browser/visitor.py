@@ -34,7 +34,13 @@ class Visitor:
         context.on("page", self._listen)
         self.page = await context.new_page()
         await self.page.goto(self.demo.url)
-        await expect(self.page.locator("#stand")).to_have_text("@till_bot is running")
+        await expect(self.page.locator("#state")).to_have_text("@till_bot is running")
+
+    async def cut_the_line(self) -> None:
+        """Let the page lose its line to the server, and wait until it has noticed."""
+        for reader in tuple(self.demo.tabs.readers):
+            await reader.leave()
+        await expect(self.page.locator("#cut")).to_be_visible()
 
     async def leave(self) -> None:
         """Close every tab of the window."""
@@ -46,7 +52,7 @@ class Visitor:
         other.troubles = self.troubles
         other.page = await self.page.context.new_page()
         await other.page.goto(self.demo.url)
-        await expect(other.page.locator("#stand")).to_have_text("@till_bot is running")
+        await expect(other.page.locator("#state")).to_have_text("@till_bot is running")
         return other
 
     def _listen(self, page: Page) -> None:

@@ -5,7 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
@@ -130,6 +130,32 @@ async def test_the_demo_serves_its_page_until_it_is_ended_and_leaves_nothing_beh
         assert await running.end(number) == 0
         assert not any(child.is_running() for child in children)
     assert os.listdir(rubbish) == []  # noqa: PTH208 - names are enough
+
+
+async def test_the_page_and_the_script_are_not_asked_for_together(tmp_path: Path) -> None:
+    code, said = await said_by("-m", "bot", "demo", "--script", "--port", "1", folder=tmp_path)
+    assert code == 2
+    assert "--port says where the page is to be" in said
+
+
+async def test_ctrl_c_while_the_bot_is_stopping_ends_in_order(tmp_path: Path) -> None:
+    async with demo(tmp_path) as running, aiohttp.ClientSession() as http:
+        page = await running.page()
+        for path, fields in (
+            ("trouble", {"side": "gateway", "key": "nothing"}),
+            ("write", {"persona": "alice", "chat": 101, "text": "/pay 5"}),
+        ):
+            async with http.post(page + path, json=fields) as response:
+                assert response.ok
+        async with http.ws_connect(f"{page}live") as live:
+            while (news := await live.receive_json())["type"] != "action":
+                pass  # until the bot waits for the gateway
+            stop = asyncio.create_task(http.post(f"{page}till", json={"do": "stop"}))
+            while news["type"] != "till" or news["till"]["state"] != "stopping":
+                news = await live.receive_json()
+            assert await running.end(signal.SIGINT) == 0
+        with suppress(aiohttp.ClientError):
+            await stop
 
 
 async def test_two_demos_at_once_take_different_ports(tmp_path: Path) -> None:

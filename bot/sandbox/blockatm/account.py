@@ -17,7 +17,7 @@ MOST_ORDERS = 100
 _PAGE = (Path(__file__).parent / "static" / "account.html").read_text(encoding="utf-8")
 
 
-class Account:
+class MerchantAccount:
     """Shows the merchant what the smart contract holds, and the newest orders."""
 
     def __init__(self, gateway: Gateway) -> None:
@@ -73,11 +73,11 @@ def _row(order: GatewayOrder) -> dict[str, object]:
         "asked": f"{order.amount} {order.symbol}",
         "network": BY_CHAIN_ID[order.chain_id].name,
         "arrived": plain(order.arrived) if order.paid else "",
-        "verdict": _verdict(order),
+        "status": _status(order),
     }
 
 
-def _verdict(order: GatewayOrder) -> str:
+def _status(order: GatewayOrder) -> str:
     """Name how an order stands, as a merchant would."""
     if not order.paid:
         return "seen on the chain" if order.status == "confirming" else "not paid"

@@ -70,7 +70,7 @@ class Cashier:
             self._wallet.do(order, await request.text())
         except ValueError as error:
             return web.Response(text=str(error), status=400)
-        self._tell(order)
+        self._tell(order)  # that it will pay later is no news of the gateway
         return web.Response(status=204)
 
     def _find(self, request: web.Request) -> GatewayOrder:
@@ -84,8 +84,9 @@ class Cashier:
             self._tell(event.order)
 
     def _tell(self, order: GatewayOrder) -> None:
-        if order.number in self._open:
-            self._open[order.number].tell(self._picture(order))
+        sockets = self._open.get(order.number)
+        if sockets is not None and sockets.is_watched:
+            sockets.tell(self._picture(order))
 
     def _picture(self, order: GatewayOrder) -> dict[str, object]:
         """Tell everything that changes on the page of an order."""
@@ -96,8 +97,9 @@ class Cashier:
             "expires_at": order.expires_at.timestamp(),
             "is_paid": bool(order.paid),
             "pays_late": self._wallet.is_waiting(order),
-            "deeds": [
-                {"name": deed.name, "label": deed.label} for deed in self._wallet.deeds(order)
+            "choices": [
+                {"name": each.name, "label": each.label, "said": each.said}
+                for each in self._wallet.choices(order)
             ],
         }
 

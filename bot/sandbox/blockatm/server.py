@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from aiohttp import web
 
-from bot.sandbox.blockatm.account import Account
+from bot.sandbox.blockatm.account import MerchantAccount
 from bot.sandbox.blockatm.answers import Refusal, success
 from bot.sandbox.blockatm.calls import MINUTE, Call, most_in_a_minute
 from bot.sandbox.blockatm.cashier import STATIC, Cashier
@@ -47,7 +47,7 @@ class BlockATMServer(Gateway):
         self._api_key = api_key
         self._port = port
         self._limit = RateLimit(requests_per_minute)
-        self._pages = (Cashier(self), Account(self))
+        self._pages = (Cashier(self), MerchantAccount(self))
         self._routes = Guide(self, public_key_pem).routes
         self._runner: web.AppRunner | None = None
 

@@ -11,20 +11,29 @@ FEE = Decimal(1)
 # After the deadline by this much, so that everybody has noticed that it has passed.
 LATE_BY = 5.0
 
+LESS = "Sent less than asked, as if an exchange had kept a fee."
+LATE = "The wallet waits until the deadline has passed, and pays then. You may close this page."
+SEEN = (
+    "The chain has seen the payment; it is not final yet. The gateway has no word for that in this"
+    " dialect, so the chat waits."
+)
+
 
 @dataclass(frozen=True)
-class Deed:
+class Choice:
     """One thing that the wallet can do with an order.
 
     Attributes:
         name: how a page asks for it.
         label: what its button says.
-        amount: what is sent; `None` when nothing arrives by it.
+        said: what is said once it is done.
+        amount: what is sent; `None` when nothing arrives at once.
     """
 
     name: str
     label: str
-    amount: Decimal | None
+    said: str
+    amount: Decimal | None = None
 
 
 class Wallet:
@@ -38,34 +47,35 @@ class Wallet:
         """Whether it will pay this order after the deadline."""
         return order.number in self._later
 
-    def deeds(self, order: GatewayOrder) -> list[Deed]:
+    def choices(self, order: GatewayOrder) -> list[Choice]:
         """Tell what can be done with an order as it stands."""
         asked, token = Decimal(order.amount), order.symbol
         if order.paid:
-            return _deeds_after_money(asked - order.arrived, asked, token)
+            return _choices_after_money(asked - order.arrived, asked, token)
         fee = min(FEE, asked / 2)
-        deeds = [
-            Deed("exact", f"Pay exactly {plain(asked)} {token}", asked),
-            Deed("less", f"Pay less: {plain(asked - fee)} {token}", asked - fee),
-            Deed("more", f"Pay more: {plain(asked + FEE)} {token}", asked + FEE),
+        less, more = asked - fee, asked + FEE
+        choices = [
+            Choice("exact", f"Pay exactly {plain(asked)} {token}", "Sent as asked.", asked),
+            Choice("less", f"Pay less: {plain(less)} {token}", LESS, less),
+            Choice("more", f"Pay more: {plain(more)} {token}", "Sent more than asked.", more),
         ]
         if self._seconds_left(order) > 0 and not self.is_waiting(order):
-            deeds.append(Deed("late", "Pay after the deadline", None))
+            choices.append(Choice("late", "Pay after the deadline", LATE))
         if order.status == "pending":
-            deeds.append(Deed("seen", "Only let it be seen on the chain", None))
-        return deeds
+            choices.append(Choice("seen", "Only let it be seen on the chain", SEEN))
+        return choices
 
     def do(self, order: GatewayOrder, name: str) -> None:
-        """Do one of the deeds.
+        """Do one of the choices.
 
         Raises:
             ValueError: it is none that can be done with the order as it stands.
         """
-        deed = next((deed for deed in self.deeds(order) if deed.name == name), None)
-        if deed is None:
+        choice = next((each for each in self.choices(order) if each.name == name), None)
+        if choice is None:
             raise ValueError(f"A wallet cannot do «{name}» with this order now.")
-        if deed.amount is not None:
-            self._gateway.pay(order.number, deed.amount)
+        if choice.amount is not None:
+            self._gateway.pay(order.number, choice.amount)
         elif name == "seen":
             self._gateway.see(order.number)
         else:
@@ -90,8 +100,9 @@ class Wallet:
         return (order.expires_at - self._gateway.now()).total_seconds()
 
 
-def _deeds_after_money(missing: Decimal, asked: Decimal, token: str) -> list[Deed]:
+def _choices_after_money(missing: Decimal, asked: Decimal, token: str) -> list[Choice]:
     """What is left to do for an order for which something has arrived."""
     if missing > 0:
-        return [Deed("rest", f"Pay the missing {plain(missing)} {token}", missing)]
-    return [Deed("again", f"Pay {plain(asked)} {token} once more", asked)]
+        label = f"Pay the missing {plain(missing)} {token}"
+        return [Choice("rest", label, "Sent what was missing.", missing)]
+    return [Choice("again", f"Pay {plain(asked)} {token} once more", "Sent once more.", asked)]

@@ -6,6 +6,7 @@ from bot.sandbox.demo.cast import Cast, Persona
 from bot.sandbox.telegram import Group, Press, SentMessage, TelegramServer
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.entities import units
+from bot.sandbox.telegram.people import NoSuchButton
 
 LONGEST_TEXT = 4096
 
@@ -38,9 +39,7 @@ class Acts:
         message = _message(chat, fields.get("message"))
         try:
             return persona.person.press(message, str(fields.get("data")))
-        except ValueError as error:
-            if not str(error).startswith("no such button"):
-                raise
+        except NoSuchButton:
             raise ValueError("This button is no longer there.") from None
 
     def _enter(self, fields: Fields) -> tuple[Persona, Chat]:

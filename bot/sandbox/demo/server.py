@@ -21,7 +21,7 @@ HOST = "127.0.0.1"
 STATIC = Path(__file__).parent / "static"
 BETWEEN_FIGURES = 1.0
 
-Deed = Callable[[Fields], Awaitable[object]]
+Answer = Callable[[Fields], Awaitable[object]]
 
 
 def listen(port: int) -> socket.socket:
@@ -38,10 +38,10 @@ class Demo:
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener
-        self._open = Sockets()
+        self.tabs = Sockets()
         self._page = (STATIC / "index.html").read_text(encoding="utf-8")
         self._changing = asyncio.Lock()
-        self.stage = Stage(self._open.tell)
+        self.stage = Stage(self.tabs.tell)
 
     @property
     def url(self) -> str:
@@ -58,7 +58,7 @@ class Demo:
             await self.stage.__aenter__()
             stack.push_async_callback(runner.cleanup)
             await web.SockSite(runner, self._listener).start()
-            stack.push_async_callback(self._open.close)
+            stack.push_async_callback(self.tabs.close)
             counting = asyncio.create_task(self._count())
             stack.callback(counting.cancel)
             self._stack = stack.pop_all()
@@ -95,7 +95,7 @@ class Demo:
         return html(self._page)
 
     async def _watch(self, request: web.Request) -> web.WebSocketResponse:
-        return await self._open.serve(request, self.stage.picture)
+        return await self.tabs.serve(request, self.stage.picture)
 
     async def _show_older(self, request: web.Request) -> web.Response:
         """Show what came before a message of a room."""
@@ -124,7 +124,7 @@ class Demo:
         if switch is None:
             raise ValueError("Troubles are for the gateway or for telegram.")
         switch.turn(str(fields.get("key")))
-        self.stage.tell_stand()
+        self.stage.tell_state()
 
     async def _till(self, fields: Fields) -> None:
         await self.stage.till.do(str(fields.get("do")))
@@ -136,20 +136,20 @@ class Demo:
         """Put everything back to the beginning: a new stage, and a new till with it."""
         async with self._changing:
             await self._end_stage()
-            self.stage = Stage(self._open.tell)
+            self.stage = Stage(self.tabs.tell)
             await self.stage.__aenter__()
-            self._open.tell(self.stage.picture())
+            self.tabs.tell(self.stage.picture())
 
     async def _count(self) -> None:
         """Count again and again, while somebody looks."""
         while True:
             await asyncio.sleep(BETWEEN_FIGURES)
-            if self._open.is_watched:
+            if self.tabs.is_watched:
                 async with self._changing:
                     await self.stage.count()
 
 
-def _answering(deed: Deed) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _answering(deed: Answer) -> Callable[[web.Request], Awaitable[web.Response]]:
     """Answer with what a deed brings; what cannot be done becomes a sentence."""
 
     async def answer(request: web.Request) -> web.Response:

@@ -41,7 +41,7 @@ class Stage:
         self.playground = Playground()
         self.telegram = self.playground.telegram
         self.gateway = self.playground.gateway
-        self.gateway.lifetime = LIFETIMES[USUAL_LIFETIME]
+        self.gateway.lifetime = LIFETIMES[USUAL_LIFETIME].length
         self.cast = Cast(self.telegram)
         self.acts = Acts(self.telegram, self.cast)
         self.troubles = {
@@ -54,7 +54,7 @@ class Stage:
         await self._stack.enter_async_context(self.playground)
         self._database = folder / "till.db"
         settings = self.playground.settings(self._database) | SETTINGS
-        self.till = Till(settings, folder, self.tell_stand, self._tell_line)
+        self.till = Till(settings, folder, self.tell_state, self._tell_line)
         self._stack.push_async_callback(self.till.close)
         self.telegram.on_event(self._hear)
         # The owner has talked to the bot before, so that it can tell her of its troubles.
@@ -78,10 +78,12 @@ class Stage:
         """
         if lifetime not in LIFETIMES:
             raise ValueError(f"Orders cannot live for «{lifetime}» here.")
-        await self.till.stop_if_alive()
-        self.till.let_orders_live(lifetime)
-        self.gateway.lifetime = LIFETIMES[lifetime]
-        await self.till.start()
+
+        def choose() -> None:
+            self.till.let_orders_live(lifetime)
+            self.gateway.lifetime = LIFETIMES[lifetime].length
+
+        await self.till.restart(choose)
 
     async def count(self) -> None:
         """Count anew, and tell if the figures have changed."""
@@ -98,20 +100,21 @@ class Stage:
             "run": self._run,
             "bot": {"id": bot.id, "name": bot.first_name, "username": bot.username},
             "personas": [each.as_json() for each in self.cast.personas],
+            "group": self.cast.group.title,
             "rooms": [room.as_json() | newest(self.telegram, room) for room in self.cast.rooms],
             "menus": menus(self.telegram, self.cast),
             "till": self.till.as_json(),
-            "lifetimes": list(LIFETIMES),
+            "lifetimes": [{"key": key, "label": each.label} for key, each in LIFETIMES.items()],
             "troubles": {name: each.as_json() for name, each in self.troubles.items()},
             "figures": self._figures.as_json(),
             "log": list(self.till.lines),
             "account": f"{self.gateway.url}/merchant",
         }
 
-    def tell_stand(self) -> None:
+    def tell_state(self) -> None:
         """Tell how it is with the bot and which troubles are on."""
         on = {name: switch.on for name, switch in self.troubles.items()}
-        self._tell({"type": "stand", "till": self.till.as_json(), "on": on})
+        self._tell({"type": "till", "till": self.till.as_json(), "on": on})
 
     def _tell_line(self, line: str) -> None:
         self._tell({"type": "log", "line": line})

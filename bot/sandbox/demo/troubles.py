@@ -69,13 +69,6 @@ GATEWAY = (
         lambda: Fault("*", times=None, status=429, headers={"Retry-After": "10"}),
     ),
     _gateway(
-        "418",
-        "418: blocked",
-        "The bot stops asking for ten minutes and tells its owner, Olga. It keeps the silence even"
-        " after a restart; «Start over» makes a fresh till.",
-        lambda: Fault("*", times=None, status=418),
-    ),
-    _gateway(
         "500",
         "500: broken",
         "The bot tries again with growing pauses.",
@@ -84,8 +77,8 @@ GATEWAY = (
     _gateway(
         "nothing",
         "no answer at all",
-        "The bot waits, gives up, and tries again. Who waits for a card is told after half a"
-        " minute.",
+        "The bot waits, gives up, and tries again. Whoever waits for a card is told so after half"
+        " a minute.",
         lambda: Fault("*", times=None, hold=True),
     ),
     _gateway(
@@ -94,13 +87,21 @@ GATEWAY = (
         "The bot believes nothing that it cannot read, and asks again.",
         lambda: Fault("*", times=None, status=200, body=b'{"cashierUrl": "htt'),
     ),
+    # The last one, since who walks through them with the arrow keys switches each on in turn.
+    _gateway(
+        "418",
+        "418: blocked",
+        "The bot stops asking for ten minutes and tells its owner, Olga. It keeps the silence even"
+        " after a restart; «Start over» makes a fresh till.",
+        lambda: Fault("*", times=None, status=418),
+    ),
 )
 
 TELEGRAM = (
     _telegram(
         "429",
         "429: too fast",
-        "The bot waits as long as Telegram says, and sends then what it has to tell.",
+        "The bot waits as long as Telegram says, and then sends what it has to tell.",
         "Too Many Requests: retry after 3",
         wait=3,
     ),
@@ -131,8 +132,7 @@ class Switch:
         """
         if key and key not in self._troubles:
             raise ValueError(f"There is no trouble called «{key}».")
-        if self._planned:
-            self._faults.lift(*self._planned)
+        self._faults.withdraw(*self._planned)
         self._planned = self._troubles[key].faults() if key else ()
         for fault in self._planned:
             self._faults.plan(fault)

@@ -46,7 +46,7 @@ def news_of(event: Event) -> News | None:
     match event.name, event.subject:
         case "message" | "edited", SentMessage() as message:
             return {
-                "type": "message",
+                "type": event.name,
                 "room": room_of(message),
                 "message": message_view(message),
             }

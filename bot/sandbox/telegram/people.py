@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from bot.sandbox.telegram.world import World
 
 
+class NoSuchButton(ValueError):
+    """The button is not on the message, or no longer."""
+
+
 class Person(Account):
     """What a person can do.
 
@@ -78,6 +82,9 @@ class Person(Account):
 
         With `forged`, `button` is sent as callback data although no button carries it, as a
         changed Telegram app can do.
+
+        Raises:
+            NoSuchButton: no such button is there to press.
         """
         self._enter(message.chat)
         data = button if forged else _callback_data(message, button)
@@ -131,4 +138,4 @@ def _callback_data(message: SentMessage, button: str) -> str:
         found = next((each for each in choice if each.get(face) == button), None)
         if found and "callback_data" in found:
             return str(found["callback_data"])
-    raise ValueError(f"no such button to press: {button!r} among {choice}")
+    raise NoSuchButton(f"no such button to press: {button!r} among {choice}")

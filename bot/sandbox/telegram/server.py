@@ -24,6 +24,7 @@ from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.refusals import RefusedError
 from bot.sandbox.telegram.updates import Updates
 from bot.sandbox.telegram.world import World
+from bot.sandbox.web.pages import local_only
 
 T = TypeVar("T")
 BIGGEST_REQUEST = 64 * 1024 * 1024
@@ -81,7 +82,7 @@ class TelegramServer:
 
     async def start(self) -> None:
         """Begin to listen."""
-        app = web.Application(client_max_size=BIGGEST_REQUEST)
+        app = web.Application(client_max_size=BIGGEST_REQUEST, middlewares=[local_only])
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.+}", self._file)
         app.router.add_route("*", "/{nowhere:.*}", self._nowhere)

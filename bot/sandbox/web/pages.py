@@ -36,19 +36,18 @@ def _host_name(host: str) -> str | None:
 
 
 def html(text: str, status: int = 200) -> web.Response:
-    """Answer with a page that can load nothing from elsewhere and runs no script in its text."""
-    return web.Response(text=text, status=status, content_type="text/html", headers=_HEADERS)
+    """Answer with a page."""
+    return web.Response(text=text, status=status, content_type="text/html")
 
 
 def add_static(app: web.Application, own: Path) -> None:
     """Serve a folder under `/static/`, and what all pages share under `/shared/`."""
     app.router.add_static("/static/", own)
     app.router.add_static("/shared/", SHARED)
-    app.on_response_prepare.append(_always_fresh)
+    app.on_response_prepare.append(_guard)
 
 
-async def _always_fresh(request: web.Request, response: web.StreamResponse) -> None:
-    """Let no browser run the files of an older version."""
-    if request.path.startswith(("/static/", "/shared/")):
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
+async def _guard(_: web.Request, response: web.StreamResponse) -> None:
+    """Let no answer be framed by another site, load from elsewhere, or outlive its version."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)

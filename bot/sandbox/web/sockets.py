@@ -12,7 +12,7 @@ MOST_WAITING = 1000
 HEARTBEAT = 20.0
 
 
-class _Reader:
+class Reader:
     """One open page."""
 
     def __init__(self, socket: web.WebSocketResponse) -> None:
@@ -21,6 +21,7 @@ class _Reader:
         self._too_slow = False
 
     def tell(self, text: str) -> None:
+        """Have a text sent, or note that the page is too far behind for it."""
         try:
             self._waiting.put_nowait(text)
         except asyncio.QueueFull:
@@ -36,25 +37,30 @@ class _Reader:
         await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
 
     async def leave(self) -> None:
+        """Let the page go."""
         await self._socket.close(code=WSCloseCode.GOING_AWAY)
 
 
 class Sockets:
-    """The open pages of one kind."""
+    """The open pages of one kind.
+
+    Attributes:
+        readers: one for each page.
+    """
 
     def __init__(self) -> None:
-        self._readers: set[_Reader] = set()
+        self.readers: set[Reader] = set()
 
     @property
     def is_watched(self) -> bool:
         """Whether any page is open."""
-        return bool(self._readers)
+        return bool(self.readers)
 
     def tell(self, message: Message) -> None:
         """Tell every open page; none of them is waited for."""
-        if self._readers:
+        if self.readers:
             text = json.dumps(message)
-            for reader in self._readers:
+            for reader in self.readers:
                 reader.tell(text)
 
     async def serve(
@@ -66,19 +72,19 @@ class Sockets:
         """
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT)
         await socket.prepare(request)
-        reader = _Reader(socket)
+        reader = Reader(socket)
         reader.tell(json.dumps(first()))
-        self._readers.add(reader)
+        self.readers.add(reader)
         sending = asyncio.create_task(reader.send())
         try:
             async for _ in socket:  # a page has nothing to say here
                 pass
         finally:
-            self._readers.discard(reader)
+            self.readers.discard(reader)
             sending.cancel()
         return socket
 
     async def close(self) -> None:
         """Let all pages go."""
-        for reader in tuple(self._readers):
+        for reader in tuple(self.readers):
             await reader.leave()

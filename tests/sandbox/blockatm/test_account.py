@@ -22,23 +22,23 @@ async def test_the_account_adds_up_what_came_in_by_token_and_network(caller: Cal
 
 
 @pytest.mark.parametrize(
-    ("amount", "verdict"),
+    ("amount", "status"),
     [("100", "paid"), ("99.5", "0.5 missing"), ("101", "1 too much"), (None, "not paid")],
 )
 @pytest.mark.parametrize(("minutes", "late"), [(29, ""), (30, ", late")])
 async def test_an_open_account_hears_how_an_order_stands(
-    caller: Caller, amount: str | None, verdict: str, minutes: int, late: str
+    caller: Caller, amount: str | None, status: str, minutes: int, late: str
 ) -> None:
     await caller.create(orderNo="A1")
     async with caller.http.ws_connect(f"{caller.server.url}/merchant/live") as live:
-        assert (await live.receive_json())["orders"][0]["verdict"] == "not paid"
+        assert (await live.receive_json())["orders"][0]["status"] == "not paid"
         caller.clock.now += timedelta(minutes=minutes).total_seconds()
         if amount is None:
             await caller.create(orderNo="A2")
         else:
             caller.server.pay("A1", amount)
         row = (await live.receive_json())["orders"][-1]
-    assert row["verdict"] == verdict + (late if amount else "")
+    assert row["status"] == status + (late if amount else "")
     assert row["arrived"] == (amount or "")
 
 
@@ -48,7 +48,7 @@ async def test_a_payment_that_is_only_seen_is_not_counted(caller: Caller) -> Non
     async with caller.http.ws_connect(f"{caller.server.url}/merchant/live") as live:
         picture = await live.receive_json()
     assert picture["totals"] == []
-    assert picture["orders"][0]["verdict"] == "seen on the chain"
+    assert picture["orders"][0]["status"] == "seen on the chain"
 
 
 async def test_the_page_of_the_account_is_there(caller: Caller) -> None:

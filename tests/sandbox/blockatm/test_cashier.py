@@ -89,7 +89,7 @@ async def test_the_wallet_pays_and_the_open_page_hears_of_it(caller: Caller) -> 
     async with caller.http.ws_connect(f"{link}/live") as live:
         first = await live.receive_json()
         assert first["arrived"] == "nothing yet"
-        assert [deed["name"] for deed in first["deeds"]] == [
+        assert [deed["name"] for deed in first["choices"]] == [
             "exact",
             "less",
             "more",
@@ -100,7 +100,7 @@ async def test_the_wallet_pays_and_the_open_page_hears_of_it(caller: Caller) -> 
             assert response.status == 204
         paid = await live.receive_json()
     assert (paid["arrived"], paid["status"]) == ("99", "completed")
-    assert [deed["label"] for deed in paid["deeds"]] == ["Pay the missing 1 USDT"]
+    assert [deed["label"] for deed in paid["choices"]] == ["Pay the missing 1 USDT"]
 
 
 async def test_a_deed_that_a_wallet_cannot_do_is_refused_with_a_sentence(caller: Caller) -> None:

@@ -27,7 +27,7 @@ def opened(gateway: Gateway, amount: str = "100") -> GatewayOrder:
 
 
 def labels(wallet: Wallet, order: GatewayOrder) -> dict[str, str]:
-    return {deed.name: deed.label for deed in wallet.deeds(order)}
+    return {each.name: each.label for each in wallet.choices(order)}
 
 
 def test_every_button_says_how_much_it_sends(gateway: Gateway, wallet: Wallet) -> None:

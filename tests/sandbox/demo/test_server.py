@@ -3,9 +3,11 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
+import psutil
 import pytest
 
 from bot.sandbox.demo.server import Demo, listen
+from bot.sandbox.demo.till import LIFETIMES
 
 News = dict[str, Any]
 
@@ -39,8 +41,8 @@ class Tab:
 
     async def runs(self) -> None:
         """Wait until the bot runs."""
-        if self.demo.stage.till.stand != "running":
-            await self.hears("stand", lambda news: news["till"]["stand"] == "running")
+        if self.demo.stage.till.state != "running":
+            await self.hears("till", lambda news: news["till"]["state"] == "running")
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ async def test_a_tab_begins_with_everything_that_the_page_shows(tab: Tab) -> Non
     state = await tab.open()
     assert state.keys() == {
         "type", "run", "bot", "personas", "rooms", "menus", "till", "lifetimes", "troubles",
-        "figures", "log", "account",
+        "figures", "log", "account", "group",
     }  # fmt: skip
     assert len(state["personas"]) == 6
     assert len(state["rooms"]) == 9
@@ -116,7 +118,7 @@ async def test_the_bot_is_stopped_and_started_from_the_page(tab: Tab) -> None:
     await tab.open()
     await tab.runs()
     assert await tab.ask("till", do="stop") == (204, "")
-    await tab.hears("stand", lambda news: news["till"]["stand"] == "stopped")
+    await tab.hears("till", lambda news: news["till"]["state"] == "stopped")
     assert await tab.ask("till", do="stop") == (400, "The bot is not running.")
     assert await tab.ask("till", do="start") == (204, "")
     await tab.runs()
@@ -138,10 +140,35 @@ async def test_orders_live_as_long_as_the_visitor_chose(tab: Tab) -> None:
     )
 
 
+async def test_two_choices_at_once_leave_bot_and_gateway_of_one_mind(tab: Tab) -> None:
+    await tab.open()
+    await tab.runs()
+    answers = await asyncio.gather(
+        tab.ask("lifetime", lifetime="20s"), tab.ask("lifetime", lifetime="30m")
+    )
+    assert set(answers) == {(204, "")}
+    await tab.runs()
+    stage = tab.demo.stage
+    told = psutil.Process(stage.till.pid).environ()["ORDER_LIFETIME"]
+    assert LIFETIMES[told].length == stage.gateway.lifetime
+    assert stage.till.as_json()["lifetime"] == told
+
+
+async def test_starting_over_in_a_restart_leaves_one_bot_and_the_end_none(tab: Tab) -> None:
+    await tab.open()
+    await tab.runs()
+    restart = asyncio.create_task(tab.ask("till", do="restart"))
+    await tab.hears("till", lambda news: news["till"]["state"] == "stopping")
+    assert await tab.ask("over") == (204, "")
+    await restart
+    bots = [each for each in psutil.Process().children() if "run" in each.cmdline()]
+    assert [bot.pid for bot in bots] == [tab.demo.stage.till.pid]
+
+
 async def test_a_trouble_is_switched_on_and_shown_to_every_tab(tab: Tab) -> None:
     await tab.open()
     assert await tab.ask("trouble", side="gateway", key="418") == (204, "")
-    told = await tab.hears("stand", lambda news: news["on"]["gateway"])
+    told = await tab.hears("till", lambda news: news["on"]["gateway"])
     assert told["on"] == {"gateway": "418", "telegram": ""}
     await tab.ask("write", persona="alice", chat=101, text="/pay 100 USDT")
     olgas = await tab.hears("message", lambda news: "418" in news["message"].get("text", ""))

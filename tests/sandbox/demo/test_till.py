@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.demo.till import Stand, Till
+from bot.sandbox.demo.till import State, Till
 from bot.sandbox.playground import Playground
 from bot.sandbox.telegram import Call, Event
 
@@ -13,7 +13,7 @@ class Bench:
     """A till with real servers, and what it tells of itself."""
 
     def __init__(self, playground: Playground, folder: Path) -> None:
-        self.stands: list[Stand] = []
+        self.states: list[State] = []
         self.lines: list[str] = []
         self.moved = asyncio.Event()
         settings = playground.settings(folder / "till.db") | {"ORDER_LIFETIME": "2m"}
@@ -21,16 +21,16 @@ class Bench:
         playground.telegram.on_event(self._hear)
 
     def _note(self) -> None:
-        self.stands.append(self.till.stand)
+        self.states.append(self.till.state)
         self.moved.set()
 
     def _hear(self, event: Event) -> None:
         if isinstance(event.subject, Call) and event.subject.method == "getUpdates":
             self.till.polls()
 
-    async def until(self, stand: Stand) -> None:
+    async def until(self, state: State) -> None:
         async with asyncio.timeout(20):
-            while self.till.stand is not stand:
+            while self.till.state is not state:
                 self.moved.clear()
                 await self.moved.wait()
 
@@ -45,20 +45,20 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 async def test_it_starts_stops_starts_again_and_can_be_killed(bench: Bench) -> None:
     await bench.till.do("start")
-    await bench.until(Stand.RUNNING)
+    await bench.until(State.RUNNING)
     await bench.till.do("stop")
-    assert bench.till.stand is Stand.STOPPED
+    assert bench.till.state is State.STOPPED
     await bench.till.do("start")
-    await bench.until(Stand.RUNNING)
+    await bench.until(State.RUNNING)
     await bench.till.do("kill")
-    assert bench.stands == [
-        Stand.STARTING,
-        Stand.RUNNING,
-        Stand.STOPPING,
-        Stand.STOPPED,
-        Stand.STARTING,
-        Stand.RUNNING,
-        Stand.KILLED,
+    assert bench.states == [
+        State.STARTING,
+        State.RUNNING,
+        State.STOPPING,
+        State.STOPPED,
+        State.STARTING,
+        State.RUNNING,
+        State.KILLED,
     ]
     assert any("the till is open" in line for line in bench.lines)
     assert list(bench.till.lines) == bench.lines
@@ -66,28 +66,86 @@ async def test_it_starts_stops_starts_again_and_can_be_killed(bench: Bench) -> N
 
 async def test_a_restart_stops_what_runs_and_starts_what_does_not(bench: Bench) -> None:
     await bench.till.do("restart")
-    await bench.until(Stand.RUNNING)
+    await bench.until(State.RUNNING)
     await bench.till.do("restart")
-    await bench.until(Stand.RUNNING)
-    assert bench.stands.count(Stand.STOPPED) == 1
+    await bench.until(State.RUNNING)
+    assert bench.states.count(State.STOPPED) == 1
 
 
 async def test_a_till_that_ends_by_itself_is_not_called_stopped(bench: Bench) -> None:
     bench.till.let_orders_live("soon")
     await bench.till.do("start")
-    await bench.until(Stand.ENDED)
+    await bench.until(State.ENDED)
     assert "ORDER_LIFETIME" in bench.lines[-1]
-    assert bench.till.as_json() == {"stand": "ended", "lifetime": "soon"}
+    assert bench.till.as_json() == {
+        "state": "ended",
+        "is_alive": False,
+        "label": "ended on its own; the log says why",
+        "lifetime": "soon",
+    }
 
 
 async def test_it_can_be_killed_while_it_is_stopping(bench: Bench) -> None:
     await bench.till.do("start")
-    await bench.until(Stand.RUNNING)
+    await bench.until(State.RUNNING)
     async with asyncio.TaskGroup() as both:
         both.create_task(bench.till.do("stop"))
-        await bench.until(Stand.STOPPING)
+        await bench.until(State.STOPPING)
         both.create_task(bench.till.do("kill"))
-    assert bench.till.stand is Stand.KILLED
+    assert bench.till.state is State.KILLED
+
+
+async def test_a_start_right_after_a_kill_starts_one_that_is_watched(bench: Bench) -> None:
+    await bench.till.do("start")
+    await bench.until(State.RUNNING)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(bench.till.do("kill"))
+        await bench.until(State.KILLED)
+        both.create_task(bench.till.do("start"))
+    await bench.until(State.RUNNING)
+    await bench.till.do("stop")
+    assert bench.till.state is State.STOPPED
+
+
+async def test_what_is_killed_while_it_restarts_stays_down(bench: Bench) -> None:
+    await bench.till.do("start")
+    await bench.until(State.RUNNING)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(bench.till.do("restart"))
+        await bench.until(State.STOPPING)
+        both.create_task(bench.till.do("kill"))
+    assert bench.till.state is State.KILLED
+
+
+async def test_two_restarts_at_once_come_one_after_the_other(bench: Bench) -> None:
+    await bench.till.do("start")
+    await bench.until(State.RUNNING)
+    await asyncio.gather(bench.till.do("restart"), bench.till.do("restart"))
+    await bench.until(State.RUNNING)
+    assert bench.states.count(State.STOPPED) == 2
+
+
+async def test_a_closed_till_is_started_by_nobody_any_more(bench: Bench) -> None:
+    await bench.till.do("start")
+    await bench.until(State.RUNNING)
+    restart = asyncio.create_task(bench.till.do("restart"))
+    await bench.until(State.STOPPING)
+    await bench.till.close()
+    await restart
+    with pytest.raises(ValueError, match="The demo is ending"):
+        await bench.till.do("start")
+    assert bench.till.state is State.KILLED
+
+
+async def test_who_stops_waiting_for_a_stop_disturbs_nobody(bench: Bench) -> None:
+    await bench.till.do("start")
+    await bench.until(State.RUNNING)
+    stop = asyncio.create_task(bench.till.do("stop"))
+    await bench.until(State.STOPPING)
+    stop.cancel()
+    await bench.until(State.STOPPED)
+    await bench.till.do("start")
+    await bench.until(State.RUNNING)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ async def test_an_edit_a_deletion_and_an_action_are_news(
     await caller.get("deleteMessage", **place)
     await caller.get("sendChatAction", chat_id=101, action="upload_photo")
     news = [each for each in map(news_of, heard) if each]
-    assert [each["type"] for each in news] == ["message", "message", "deleted", "action"]
+    assert [each["type"] for each in news] == ["message", "edited", "deleted", "action"]
     assert {each["room"] for each in news} == {cast.rooms[0].key}
 
 

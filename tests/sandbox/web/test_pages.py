@@ -5,6 +5,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
+from yarl import URL
 
 from bot.sandbox.web.pages import add_static, html, local_only
 
@@ -15,10 +16,13 @@ async def hello(_: web.Request) -> web.Response:
 
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[BaseTestServer]:
-    (tmp_path / "own.js").write_text("export {};")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "own.js").write_text("export {};")
+    (tmp_path / "secret").write_text("not to be served")
     app = web.Application(middlewares=[local_only])
     app.router.add_route("*", "/", hello)
-    add_static(app, tmp_path)
+    add_static(app, site)
     async with TestServer(app) as server:
         yield server
 
@@ -63,10 +67,11 @@ async def test_other_sites_are_refused_under_whatever_name(
     assert await status(http, server, "POST", **headers) == 403
 
 
+@pytest.mark.parametrize("path", ["/", "/static/own.js", "/nowhere"])
 async def test_a_page_may_load_nothing_from_elsewhere(
-    server: BaseTestServer, http: aiohttp.ClientSession
+    server: BaseTestServer, http: aiohttp.ClientSession, path: str
 ) -> None:
-    async with http.get(server.make_url("/")) as response:
+    async with http.get(server.make_url(path)) as response:
         policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert "unsafe" not in policy
@@ -86,5 +91,6 @@ async def test_scripts_are_served_fresh_and_as_what_they_are(
 async def test_nothing_outside_of_the_folders_is_served(
     server: BaseTestServer, http: aiohttp.ClientSession
 ) -> None:
-    async with http.get(f"http://127.0.0.1:{server.port}/static/..%2f..%2fetc/passwd") as answer:
-        assert answer.status in {403, 404}
+    for path in ("/static/..%2fsecret", "/static/%2e%2e/secret", "/static//secret"):
+        async with http.get(URL(f"http://127.0.0.1:{server.port}{path}", encoded=True)) as answer:
+            assert answer.status in {403, 404}, path

@@ -16,13 +16,13 @@ function total({ token, network, amount }) {
   return el("div", { class: "total" }, el("b", {}, `${amount} ${token}`), `on ${network}`);
 }
 
-function row({ at, number, link, asked, network, arrived, verdict }) {
+function row({ at, number, link, asked, network, arrived, status }) {
   const order = el("a", { href: link }, el("code", {}, number));
   const time = new Date(at * 1000).toLocaleTimeString();
   return el(
     "tr",
     {},
-    ...[time, order, asked, network, arrived, verdict].map((each) => el("td", {}, each)),
+    ...[time, order, asked, network, arrived, status].map((each) => el("td", {}, each)),
   );
 }
 

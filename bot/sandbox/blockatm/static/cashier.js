@@ -3,16 +3,6 @@
 import { byId, el } from "/shared/dom.js";
 import { ask, live } from "/shared/live.js";
 
-const SAID = {
-  exact: "Sent, exactly as asked.",
-  less: "Sent, but less than asked: as if an exchange had kept a fee.",
-  more: "Sent, and more than asked.",
-  late: "The wallet waits until the deadline has passed, and pays then. You may close this page.",
-  seen: "The chain has seen the payment, it is not final yet. This gateway has no word for that: the chat waits.",
-  rest: "Sent what was missing.",
-  again: "Sent once more.",
-};
-
 const path = `/cashier/${document.body.dataset.order}`;
 let order = null;
 let ahead = 0; // how far the gateway's clock is ahead of this one, in seconds
@@ -23,20 +13,22 @@ function show(picture) {
   for (const name of ["status", "arrived"]) {
     byId(name).querySelector("dd").textContent = order[name];
   }
-  byId("wallet").replaceChildren(...order.deeds.map(button));
+  const focused = byId("wallet").contains(document.activeElement);
+  byId("wallet").replaceChildren(...order.choices.map(button));
+  if (focused) byId("said").focus(); // its own button may be gone
   byId("refused").textContent = "";
   tick();
 }
 
-function button(deed, place) {
+function button(choice, place) {
   const kind = place === 0 ? "primary" : "";
-  return el("button", { type: "button", class: kind, onclick: () => pay(deed.name) }, deed.label);
+  return el("button", { type: "button", class: kind, onclick: () => pay(choice) }, choice.label);
 }
 
-async function pay(deed) {
+async function pay({ name, said }) {
   try {
-    await ask(`${path}/wallet`, deed);
-    byId("said").textContent = SAID[deed];
+    await ask(`${path}/wallet`, name);
+    byId("said").textContent = said;
   } catch (error) {
     byId("refused").textContent = error.message;
   }

@@ -32,7 +32,9 @@ new Conversation(store, {
 /** Which part a narrow screen shows: the chats, the room or the panel. */
 function view(name) {
   document.body.dataset.view = name;
-  byId("show-panel").setAttribute("aria-expanded", name === "panel");
+  for (const each of ["chats", "panel"]) {
+    byId(`show-${each}`).setAttribute("aria-expanded", name === each);
+  }
 }
 
 byId("show-chats").addEventListener("click", () => {

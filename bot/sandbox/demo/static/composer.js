@@ -9,12 +9,14 @@ export class Composer {
   #text = byId("text");
   #list = byId("commands");
   #replyTo = null;
+  #drafts = new Map(); // what was begun, by the place where it was
+  #place = null;
   #active = -1; // which command of the open menu is chosen
 
   constructor(store) {
     this.store = store;
-    store.on("state", ({ same }) => same || this.#reset());
-    store.on("opened", () => this.#reset());
+    store.on("state", ({ same }) => this.#enter(same));
+    store.on("opened", () => this.#enter());
     store.on("menus", () => this.#close());
     store.on("deleted", ({ id }) => id === this.#replyTo?.message_id && this.reply(null));
     byId("composer").addEventListener("submit", (event) => {
@@ -44,10 +46,15 @@ export class Composer {
     this.#close();
   }
 
-  /** Send a command, which in a group must name the bot. */
+  /** Send a command. */
   command(text) {
-    const named = this.store.room.is_group && !text.includes("@");
-    return this.send(named ? `${text}@${this.store.bot.username}` : text);
+    return this.send(this.#named(text));
+  }
+
+  /** A command as it must be written here: in a group it names the bot. */
+  #named(command) {
+    const bare = this.store.room.is_group && !command.includes("@");
+    return bare ? `${command}@${this.store.bot.username}` : command;
   }
 
   /** Send a text to the open room, and tell whether it was sent. */
@@ -68,8 +75,16 @@ export class Composer {
     if (!(await this.send(text)) && !this.#text.value) this.#text.value = text;
   }
 
-  #reset() {
-    this.reply(null);
+  /** Take up in another place what was begun there. */
+  #enter(same = false) {
+    const { persona, room } = this.store;
+    const place = `${persona.key} ${room.key}`;
+    if (place !== this.#place && this.#place !== null) {
+      this.#drafts.set(this.#place, this.#text.value);
+      this.#text.value = this.#drafts.get(place) ?? "";
+    }
+    this.#place = place;
+    if (!same) this.reply(null);
     this.#close();
   }
 
@@ -141,7 +156,7 @@ export class Composer {
       ArrowDown: () => this.#choose(this.#active + 1),
       ArrowUp: () => this.#choose(this.#active - 1),
       Enter: () => this.#run(chosen),
-      Tab: () => this.fill(`${chosen} `),
+      Tab: () => this.fill(`${this.#named(chosen)} `),
       Escape: () => this.#close(),
     };
     if (!deeds[event.key]) return;

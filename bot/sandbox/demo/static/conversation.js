@@ -25,28 +25,31 @@ export class Conversation {
       jump: (id) => this.#jump(id),
       current: (message) => this.#known(message?.message_id) ?? message,
     };
-    store.on("state", () => this.#draw());
+    store.on("state", ({ same }) => this.#draw({ stay: same }));
     store.on("opened", () => this.#draw());
     store.on("message", (news) => this.#hear(news));
-    store.on("deleted", ({ room, id }) => room === store.room && this.#element(id)?.remove());
+    store.on("edited", ({ room, message }) => room === store.room && this.#replace(message));
+    store.on("deleted", (news) => this.#remove(news));
     store.on("waiting", (message) => this.#drawWaiting(message));
     store.on("action", (news) => this.#hearAction(news));
     this.#list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     document.addEventListener("visibilitychange", () => this.#see());
-    new ResizeObserver(() => this.#follow()).observe(this.#list);
+    new ResizeObserver(() => this.store.room && this.#follow()).observe(this.#list);
     this.#list.addEventListener("load", () => this.#follow(), { capture: true });
     byId("to-end").addEventListener("click", () => this.#toEnd());
   }
 
   #follows = true;
 
-  /** Draw the whole room anew. */
-  #draw() {
+  /** Draw the whole room anew, from its end or, with `stay`, where the visitor was reading. */
+  #draw({ stay = false } = {}) {
     const { room } = this.store;
+    const { scrollTop } = this.#list;
     this.#list.replaceChildren(...this.#elements(room.messages));
     if (!room.messages.length) this.#list.append(this.#empty());
     this.#nameRoom();
-    this.#toEnd();
+    if (stay && !this.#follows) this.#list.scrollTop = scrollTop;
+    else this.#toEnd();
   }
 
   #elements(messages) {
@@ -79,30 +82,28 @@ export class Conversation {
   }
 
   #nameRoom(action = "") {
-    const { room, persona, bot } = this.store;
-    byId("room-title").textContent = room.is_group ? `Corner Shop · ${room.title}` : bot.name;
+    const { room, persona, bot, group } = this.store;
+    byId("room-title").textContent = room.is_group ? `${group} · ${room.title}` : bot.name;
     const who = persona.anonymous && room.is_group ? "without your name" : `as ${persona.name}`;
     byId("room-note").textContent = action || `@${bot.username} · you write ${who}`;
   }
 
-  #hear({ room, message, isNew }) {
+  #hear({ room, message }) {
     if (room !== this.store.room) return;
     this.#list.querySelector(".empty")?.remove();
     const mine = this.store.isMine(message);
     if (!mine) this.#nameRoom();
-    if (!isNew) return this.#replace(message);
     const before = room.messages.at(-2);
     if (!before || dayOf(before.date) !== dayOf(message.date)) this.#list.append(day(message));
     this.#list.append(this.#one(message));
-    if (!mine && !this.#follows) byId("to-end").hidden = false;
-    else if (room.messages.length > MOST_SHOWN) this.#shorten(room);
-    else this.#toEnd();
+    if (mine || this.#follows) this.#toEnd();
+    else byId("to-end").hidden = false;
   }
 
-  /** Let go of what is far above the end; it comes back when the visitor goes there. */
-  #shorten(room) {
-    this.store.shorten(room);
-    this.#draw();
+  #remove({ room, id }) {
+    if (room !== this.store.room) return;
+    this.#element(id)?.remove();
+    if (!room.messages.length) this.#draw();
   }
 
   /** Put an edited message in the place of the old one, and the focus where it was. */
@@ -149,13 +150,21 @@ export class Conversation {
   }
 
   #toEnd() {
-    this.#list.scrollTop = this.#list.scrollHeight;
+    const { room } = this.store;
     this.#follows = true;
+    if (room.messages.length > MOST_SHOWN) {
+      // What is far above the end comes back when the visitor goes there.
+      this.store.shorten(room);
+      this.#list.replaceChildren(...this.#elements(room.messages));
+    }
+    this.#list.scrollTop = this.#list.scrollHeight;
     this.#see();
   }
 
+  /** Note that the room was read, if it can be seen at all. */
   #see() {
-    if (document.hidden || !this.#follows || !this.store.room) return;
+    const shown = !document.hidden && this.#list.offsetParent !== null;
+    if (!shown || !this.#follows || !this.store.room) return;
     byId("to-end").hidden = true;
     this.reading.see(this.store.room);
   }

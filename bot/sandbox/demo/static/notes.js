@@ -21,12 +21,19 @@ export function confirmWindow(text) {
   return open(text, { asks: true });
 }
 
+let last = Promise.resolve(); // windows wait for each other, so that none answers for another
+
 function open(text, { asks }) {
+  last = last.then(() => show(text, asks));
+  return last;
+}
+
+function show(text, asks) {
   const dialog = byId("alert");
   byId("alert-text").textContent = text;
   byId("alert-no").hidden = !asks;
   dialog.returnValue = "no";
-  if (!dialog.open) dialog.showModal();
+  dialog.showModal();
   byId("alert-yes").focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });

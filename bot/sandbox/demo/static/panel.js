@@ -5,24 +5,13 @@ import { ask } from "/shared/live.js";
 import { attempt, confirmWindow } from "./notes.js";
 
 const MOST_LINES = 200;
-const ALIVE = ["starting", "running", "stopping"];
-const SAYS = {
-  starting: "is starting…",
-  running: "is running",
-  stopping: "is finishing what is in hand…",
-  stopped: "is stopped",
-  killed: "was killed",
-  ended: "has ended by itself; its log tells why",
-};
-const NAMES = { "20s": "20 seconds", "2m": "2 minutes", "30m": "30 minutes" };
-
 export class Panel {
   #lines = [];
 
   constructor(store) {
     this.store = store;
     store.on("state", () => this.#drawAll());
-    store.on("stand", () => this.#drawStand());
+    store.on("till", () => this.#drawTill());
     store.on("figures", () => this.#drawFigures());
     store.on("log", (line) => this.#log(line));
     for (const button of byId("deeds").children) {
@@ -36,7 +25,7 @@ export class Panel {
 
   /** Do it; what cannot be done is said, and the panel shows again how it really is. */
   async #ask(path, fields) {
-    if ((await attempt(() => ask(path, fields))) === false) this.#drawStand();
+    if ((await attempt(() => ask(path, fields))) === false) this.#drawTill();
   }
 
   async #startOver() {
@@ -50,17 +39,17 @@ export class Panel {
     for (const side of Object.keys(this.store.troubles)) this.#offerTroubles(side);
     this.#lines = [...this.store.log];
     this.#drawLog();
-    this.#drawStand();
+    this.#drawTill();
     this.#drawFigures();
   }
 
   #offerLifetimes() {
-    const options = this.store.lifetimes.map((each) => el("option", { value: each }, NAMES[each]));
+    const options = this.store.lifetimes.map(({ key, label }) => el("option", { value: key }, label));
     byId("lifetime").replaceChildren(...options);
   }
 
   #offerTroubles(side) {
-    const well = { key: "", label: "as it should", effect: "" };
+    const well = { key: "", label: "as usual", effect: "" };
     const box = byId(`${side}-trouble`);
     const choices = [well, ...this.store.troubles[side].choices];
     box.replaceChildren(box.querySelector("legend"), ...choices.map((each) => this.#choice(side, each)));
@@ -78,16 +67,16 @@ export class Panel {
     );
   }
 
-  #drawStand() {
+  #drawTill() {
     const { till, troubles } = this.store;
-    byId("stand").textContent = `@${this.store.bot.username} ${SAYS[till.stand]}`;
-    byId("stand-dot").dataset.stand = till.stand;
-    const alive = ALIVE.includes(till.stand);
+    byId("state").textContent = `@${this.store.bot.username} ${till.label}`;
+    byId("state-dot").dataset.state = till.state;
+    // Not disabled, which would take the focus away: what cannot be done is said.
     for (const button of byId("deeds").children) {
       const { deed } = button.dataset;
-      button.disabled = deed === "start" ? alive : deed !== "restart" && !alive;
+      const idle = deed === "start" ? till.is_alive : deed !== "restart" && !till.is_alive;
+      button.setAttribute("aria-disabled", idle);
     }
-    byId("deeds").querySelector("[data-deed=stop]").disabled ||= till.stand === "stopping";
     byId("lifetime").value = till.lifetime;
     for (const [side, { on }] of Object.entries(troubles)) {
       byId(`${side}-${on || "well"}`).checked = true;

@@ -13,16 +13,17 @@ export class Presses {
   constructor(store) {
     this.store = store;
     store.on("answered", (answer) => this.#hear(answer));
+    store.on("state", ({ same }) => same || this.#forget());
   }
 
-  /** Whether a button waits for the bot. */
+  /** Whether a button waits for the bot since this person pressed it. */
   isWaiting(message, data) {
-    return this.#waiting.has(keyOf(message, data));
+    return this.#waiting.has(this.#keyOf(message, data));
   }
 
   /** Press a button. */
   async press(message, data) {
-    const key = keyOf(message, data);
+    const key = this.#keyOf(message, data);
     if (this.#waiting.has(key)) return;
     this.#waiting.set(key, null);
     this.store.emit("waiting", message);
@@ -31,6 +32,7 @@ export class Presses {
       ask("/press", { ...fields, message: message.message_id, data }),
     );
     if (!sent) return this.#release(key, message);
+    if (!this.#waiting.has(key)) return; // the run that it belonged to is over
     this.#waiting.set(key, { id: sent.id, message });
     setTimeout(() => this.#waiting.get(key)?.id === sent.id && this.#release(key, message), LONGEST_WAIT_MS);
     if (this.#early.has(sent.id)) this.#hear(this.#early.get(sent.id));
@@ -52,6 +54,14 @@ export class Presses {
     this.#waiting.delete(key);
     this.store.emit("waiting", message);
   }
-}
 
-const keyOf = (message, data) => `${message.chat.id}/${message.message_id}/${data}`;
+  /** Another run counts its presses from the beginning. */
+  #forget() {
+    this.#waiting.clear();
+    this.#early.clear();
+  }
+
+  #keyOf(message, data) {
+    return `${this.store.persona.key}/${message.chat.id}/${message.message_id}/${data}`;
+  }
+}

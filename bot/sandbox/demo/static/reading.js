@@ -2,6 +2,9 @@
 
 const KEY = "tillbot-read";
 
+/** From so many on nobody counts; fewer than any room keeps. */
+export const MOST_COUNTED = 50;
+
 export class Reading {
   #upTo = {};
 
@@ -13,18 +16,19 @@ export class Reading {
   /** Note that everything in a room was seen. */
   see(room) {
     const last = room.messages.at(-1)?.message_id ?? 0;
-    if (this.#upTo[room.key] === last) return;
+    if (this.#upTo[room.key] >= last) return;
     this.#upTo[room.key] = last;
     this.#keep();
     this.store.emit("read");
   }
 
-  /** How many messages of a room were not seen, own ones aside. */
+  /** How many messages of a room were not seen, own ones aside; a tab holds only the newest. */
   unread(room) {
     const upTo = this.#upTo[room.key] ?? 0;
-    return room.messages.filter(
+    const unseen = room.messages.filter(
       (each) => each.message_id > upTo && !this.store.isMine(each) && !each.forum_topic_created,
-    ).length;
+    );
+    return Math.min(unseen.length, MOST_COUNTED);
   }
 
   /** Go on from what this tab has kept of the same run; else begin with all that is there as seen. */

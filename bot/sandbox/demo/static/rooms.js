@@ -2,6 +2,7 @@
 
 import { byId, el } from "/shared/dom.js";
 import { colour, snippet } from "./message.js";
+import { MOST_COUNTED } from "./reading.js";
 import { hour } from "./when.js";
 
 export class Rooms {
@@ -10,7 +11,7 @@ export class Rooms {
   constructor(store, reading) {
     this.store = store;
     this.reading = reading;
-    for (const name of ["state", "opened", "message", "deleted", "read"]) {
+    for (const name of ["state", "opened", "message", "edited", "deleted", "read"]) {
       store.on(name, () => this.#plan());
     }
     store.on("state", () => this.#offerPersonas());
@@ -40,6 +41,7 @@ export class Rooms {
   #draw() {
     const { store } = this;
     byId("persona").value = store.persona.key;
+    byId("group-title").textContent = `${store.group}, a group with topics`;
     const rooms = [...store.rooms.values()];
     const focused = document.activeElement?.dataset?.room;
     for (const [list, isGroup] of [["private-rooms", false], ["group-rooms", true]]) {
@@ -76,7 +78,7 @@ export class Rooms {
         el("span", { class: "room-time" }, last ? hour(last.date) : ""),
         el("span", { class: "room-last" }, last ? snippet(last) : "no messages yet"),
         unread
-          ? el("span", { class: "unread" }, `${unread}`, el("span", { class: "sr-only" }, " not read"))
+          ? el("span", { class: "unread" }, unread < MOST_COUNTED ? `${unread}` : `${unread}+`, el("span", { class: "sr-only" }, " not read"))
           : null,
       ),
     );

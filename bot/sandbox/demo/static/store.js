@@ -25,12 +25,13 @@ export class Store {
 
   apply_state(news) {
     const same = this.run === news.run;
-    const { personas, rooms } = news;
+    const known = this.rooms;
     Object.assign(this, news, {
-      personas: new Map(personas.map((each) => [each.key, each])),
-      rooms: new Map(rooms.map((each) => [each.key, each])),
+      personas: new Map(news.personas.map((each) => [each.key, each])),
+      rooms: new Map(news.rooms.map((each) => [each.key, each])),
     });
-    const persona = this.personas.get(same ? this.persona?.key : null) ?? personas[0];
+    if (same) for (const room of this.rooms.values()) keepOlder(room, known.get(room.key));
+    const persona = this.personas.get(same ? this.persona?.key : null) ?? news.personas[0];
     this.persona = persona;
     this.room = this.rooms.get(same ? this.room?.key : null) ?? this.rooms.get(persona.room);
     this.emit("state", { same });
@@ -38,11 +39,18 @@ export class Store {
 
   apply_message({ room: key, message }) {
     const room = this.rooms.get(key);
-    const known = room.messages.findLastIndex((each) => each.message_id === message.message_id);
-    if (known >= 0) room.messages[known] = message;
-    else room.messages.push(message);
+    room.messages.push(message);
     if (room !== this.room && room.messages.length > MOST_KEPT) this.shorten(room);
-    this.emit("message", { room, message, isNew: known < 0 });
+    this.emit("message", { room, message });
+  }
+
+  /** What changed above the messages that this tab holds is read when the visitor goes there. */
+  apply_edited({ room: key, message }) {
+    const room = this.rooms.get(key);
+    const place = room.messages.findLastIndex((each) => each.message_id === message.message_id);
+    if (place < 0) return;
+    room.messages[place] = message;
+    this.emit("edited", { room, message });
   }
 
   apply_deleted({ room: key, id }) {
@@ -64,10 +72,10 @@ export class Store {
     this.emit("menus");
   }
 
-  apply_stand({ till, on }) {
+  apply_till({ till, on }) {
     this.till = till;
     for (const [side, key] of Object.entries(on)) this.troubles[side].on = key;
-    this.emit("stand");
+    this.emit("till");
   }
 
   apply_figures({ figures }) {
@@ -120,4 +128,14 @@ export class Store {
   #ownerOf(room) {
     return [...this.personas.values()].find((each) => each.room === room.key);
   }
+}
+
+/** Keep what a tab had read of a room already, if nothing is missing in between. */
+function keepOlder(room, before) {
+  const first = room.messages[0]?.message_id;
+  if (!before?.messages.some((each) => each.message_id === first)) return;
+  const older = before.messages.filter((each) => each.message_id < first);
+  if (!older.length) return;
+  room.messages = [...older, ...room.messages];
+  room.has_older = before.has_older;
 }

@@ -28,9 +28,9 @@ const STORIES = [
   {
     title: "Pay in a group",
     text:
-      "The answer comes into the topic in which was asked. A command must name the bot until it" +
-      " has spoken in the group: that is Telegram's privacy mode.",
-    try: { room: "Payments", text: "/pay@till_bot 12.50 USDT" },
+      "The answer comes into the topic in which it was asked. A command must name the bot until" +
+      " it has spoken in the group: that is Telegram's privacy mode.",
+    try: { room: "Payments", text: "/pay@till_bot 12.50 USDT" }, // by the name of the sandbox's bot
   },
   {
     title: "Kill the bot",
