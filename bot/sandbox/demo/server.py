@@ -55,7 +55,7 @@ class Demo:
         await runner.setup()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self._end_stage)
-            await self.stage.__aenter__()
+            await self.stage.open()
             stack.push_async_callback(runner.cleanup)
             await web.SockSite(runner, self._listener).start()
             stack.push_async_callback(self.tabs.close)
@@ -73,7 +73,7 @@ class Demo:
         await self._stack.aclose()
 
     async def _end_stage(self) -> None:
-        await self.stage.__aexit__(None, None, None)
+        await self.stage.close()
 
     def _add_routes(self, app: web.Application) -> None:
         app.router.add_get("/", self._show)
@@ -135,10 +135,11 @@ class Demo:
     async def _start_over(self, _: Fields) -> None:
         """Put everything back to the beginning: a new stage, and a new till with it."""
         async with self._changing:
-            await self._end_stage()
-            self.stage = Stage(self.tabs.tell)
-            await self.stage.__aenter__()
-            self.tabs.tell(self.stage.picture())
+            await self.stage.close()
+            stage = Stage(self.tabs.tell)
+            await stage.open()
+            self.stage = stage
+            self.tabs.tell(stage.picture())
 
     async def _count(self) -> None:
         """Count again and again, while somebody looks."""

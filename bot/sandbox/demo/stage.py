@@ -5,8 +5,6 @@ import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from bot.sandbox.demo.acts import Acts
 from bot.sandbox.demo.cast import OWNER_ID, Cast
@@ -49,25 +47,16 @@ class Stage:
             "telegram": Switch(self.telegram.faults, TELEGRAM),
         }
 
-    async def __aenter__(self) -> Self:
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="tillbot-")))
-        await self._stack.enter_async_context(self.playground)
-        self._database = folder / "till.db"
-        settings = self.playground.settings(self._database) | SETTINGS
-        self.till = Till(settings, folder, self.tell_state, self._tell_line)
-        self._stack.push_async_callback(self.till.close)
-        self.telegram.on_event(self._hear)
-        # The owner has talked to the bot before, so that it can tell her of its troubles.
-        self.cast.persona("olga").person.write("/start")
-        await self.till.start()
-        return self
+    async def open(self) -> None:
+        """Start the servers and the bot; what cannot be started whole is closed again."""
+        try:
+            await self._open()
+        except BaseException:
+            await self.close()
+            raise
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def close(self) -> None:
+        """End everything, quickly: nothing of it is kept."""
         await self._stack.aclose()
 
     async def let_orders_live(self, lifetime: str) -> None:
@@ -115,6 +104,18 @@ class Stage:
         """Tell how it is with the bot and which troubles are on."""
         on = {name: switch.on for name, switch in self.troubles.items()}
         self._tell({"type": "till", "till": self.till.as_json(), "on": on})
+
+    async def _open(self) -> None:
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="tillbot-")))
+        await self._stack.enter_async_context(self.playground)
+        self._database = folder / "till.db"
+        settings = self.playground.settings(self._database) | SETTINGS
+        self.till = Till(settings, folder, self.tell_state, self._tell_line)
+        self._stack.push_async_callback(self.till.close)
+        self.telegram.on_event(self._hear)
+        # The owner has talked to the bot before, so that it can tell her of its troubles.
+        self.cast.persona("olga").person.write("/start")
+        await self.till.start()
 
     def _tell_line(self, line: str) -> None:
         self._tell({"type": "log", "line": line})
