@@ -13,12 +13,18 @@ API_KEY = "sandbox-api-key"
 
 
 class Playground:
-    """A local Telegram and a local BlockATM, each on a free port of 127.0.0.1."""
+    """A local Telegram and a local BlockATM, each on a free port of 127.0.0.1.
 
-    def __init__(self) -> None:
+    Args:
+        gateway_port: where the gateway is to be instead, so that its links stay the same.
+    """
+
+    def __init__(self, gateway_port: int = 0) -> None:
         self._private_key, self.public_key = make_pair()
         self.telegram = TelegramServer()
-        self.gateway = BlockATMServer(api_key=API_KEY, public_key_pem=self.public_key)
+        self.gateway = BlockATMServer(
+            api_key=API_KEY, public_key_pem=self.public_key, port=gateway_port
+        )
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:

@@ -78,8 +78,12 @@ async def test_what_was_read_and_what_was_not_stays_so_when_the_page_is_loaded_a
     visitor.demo.stage.cast.persona("mia").person.write("/start")
     unread = visitor.row("Mia").locator(".unread")
     await expect(unread).to_have_text("1 not read")
+    await visitor.enter("Payments")
+    await visitor.choose("Bob, customer")
     await visitor.page.reload()
     await expect(unread).to_have_text("1 not read")
+    await expect(visitor.page.get_by_label("You are")).to_have_value("bob")
+    await expect(visitor.row("Payments")).to_have_attribute("aria-current", "true")
     await expect(visitor.row("Bob").locator(".unread")).to_have_count(0)
 
 

@@ -52,13 +52,32 @@ async def test_a_phone_shows_one_thing_at_a_time(visitor: Visitor) -> None:
     assert await fits(page)
     await visitor.enter("Payments")
     await expect(page.get_by_role("heading", name="Corner Shop · Payments")).to_be_in_viewport()
-    await page.get_by_role("button", name="Panel").click()
+    await page.get_by_role("button", name="Things to try").click()
     await expect(page.get_by_role("heading", name="Things to try")).to_be_in_viewport()
     assert await fits(page)
     await page.get_by_role("button", name="Chats").click()
     await visitor.enter("Alice")
     await visitor.pays(await visitor.sees("Pay 100 USDT"), "Pay exactly")
     await visitor.sees("Receipt: 100 USDT paid")
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["wide", "phone"])
+async def test_only_the_list_of_messages_scrolls_and_its_end_stays_in_view(
+    visitor: Visitor, options: dict[str, Any]
+) -> None:
+    await visitor.leave()
+    await visitor.open(**options)
+    await visitor.demo.stage.till.kill()
+    alice = visitor.demo.stage.cast.persona("alice").person
+    for number in range(120):
+        alice.write(f"line {number}.")
+    await visitor.sees("line 119.")
+    page = visitor.page
+    sizes = "[document.documentElement.scrollHeight, innerHeight]"
+    height, window = await page.evaluate(sizes)
+    assert height == window
+    await page.set_viewport_size({"width": 360 if options else 1280, "height": 420})
+    await expect(visitor.messages.last).to_be_in_viewport()
 
 
 async def test_the_cashier_fits_a_phone(visitor: Visitor) -> None:
@@ -86,7 +105,7 @@ async def test_nothing_hinders_those_who_use_a_screen_reader_or_see_badly(
     await found_no_hindrance(cashier)
     await cashier.close()
     if options:
-        await visitor.page.get_by_role("button", name="Panel").click()
+        await visitor.page.get_by_role("button", name="Things to try").click()
     await visitor.page.get_by_label("418: blocked").check()
     await visitor.page.get_by_text("The bot's log").click()
     await found_no_hindrance(visitor.page)
@@ -132,6 +151,7 @@ async def test_a_demo_that_ends_is_said_and_its_return_is_noticed(browser: Brows
         await visitor.sees("Hello! I take payments")
     cut = visitor.page.get_by_text("The line to the demo is cut")
     await expect(cut).to_be_visible()
+    await expect(visitor.page.locator("#state")).to_contain_text("the demo does not answer")
     await visitor.write("/pay 5")
     await expect(visitor.page.locator(".toast")).to_contain_text("Is it still running")
     async with Demo(listen(port)):

@@ -112,6 +112,20 @@ async def test_starting_over_asks_first_and_then_forgets(visitor: Visitor) -> No
     await visitor.sees("Hello! I take payments")
 
 
+async def test_a_cashier_that_is_open_notices_that_all_began_anew(visitor: Visitor) -> None:
+    await visitor.enter("Bob")
+    await visitor.write("/pay 9")
+    cashier = await visitor.cashier(await visitor.sees("Pay 9 USDT"))
+    await visitor.page.bring_to_front()
+    await visitor.page.get_by_role("button", name="Start over").click()
+    await visitor.page.get_by_role("button", name="OK").click()
+    await expect(cashier.get_by_role("heading", name="No such order")).to_be_visible()
+    await expect(visitor.page.get_by_label("You are")).to_have_value("bob")
+    await visitor.write("/pay 9")
+    await visitor.sees("Pay 9 USDT")
+    visitor.forgive("ERR_CONNECTION_REFUSED", "404", "WebSocket")
+
+
 async def test_an_answer_of_the_last_run_is_shown_in_none_after_it(visitor: Visitor) -> None:
     other = await visitor.another_tab()
     await visitor.write("/pay 5")

@@ -28,7 +28,11 @@ async def test_who_pays_too_little_is_told_and_can_pay_the_rest(visitor: Visitor
     await cashier.get_by_role("button", name="Pay less: 49 USDT").click()
     await visitor.sees("is not fully paid")
     await visitor.sees("49 USDT of 50 USDT has arrived; 1 USDT is missing", times=2)
+    await expect(cashier.locator("#countdown")).to_have_text("1 USDT is missing")
+    await expect(cashier.locator("#qr")).to_be_visible()
     await cashier.get_by_role("button", name="Pay the missing 1 USDT").click()
+    await expect(cashier.locator("#countdown")).to_have_text("✅ Paid")
+    await expect(cashier.locator("#qr")).to_be_hidden()
     await visitor.sees("✅ 50 USDT has arrived")
     await visitor.sees("Receipt: 50 USDT paid")
 

@@ -117,7 +117,7 @@ async def is_served(page: str) -> bool:
         return "Tillbot playground" in await response.text()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=str)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=str)
 async def test_the_demo_serves_its_page_until_it_is_ended_and_leaves_nothing_behind(
     tmp_path: Path, number: signal.Signals
 ) -> None:

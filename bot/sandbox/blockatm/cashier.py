@@ -1,6 +1,7 @@
 """The page behind a cashier link: what is to be paid, and a wallet to pay it with."""
 
 import io
+from decimal import Decimal
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -13,7 +14,7 @@ from qrcode.image.svg import SvgPathImage
 from bot.sandbox.blockatm.gateway import Gateway
 from bot.sandbox.blockatm.networks import BY_CHAIN_ID
 from bot.sandbox.blockatm.news import Event
-from bot.sandbox.blockatm.orders import GatewayOrder
+from bot.sandbox.blockatm.orders import GatewayOrder, plain
 from bot.sandbox.blockatm.wallet import Wallet
 from bot.sandbox.web.pages import html
 from bot.sandbox.web.sockets import Sockets
@@ -96,6 +97,7 @@ class Cashier:
             "now": self._gateway.seconds(),
             "expires_at": order.expires_at.timestamp(),
             "is_paid": bool(order.paid),
+            "missing": _missing(order),
             "pays_late": self._wallet.is_waiting(order),
             "choices": [
                 {"name": each.name, "label": each.label, "said": each.said}
@@ -115,6 +117,11 @@ def _fields(order: GatewayOrder) -> dict[str, str]:
         "arrived": _arrived(order),
     }
     return {name: escape(value) for name, value in fields.items()}
+
+
+def _missing(order: GatewayOrder) -> str:
+    missing = Decimal(order.amount) - order.arrived
+    return f"{plain(missing)} {order.symbol}" if missing > 0 else ""
 
 
 def _arrived(order: GatewayOrder) -> str:

@@ -30,6 +30,7 @@ class BlockATMServer(Gateway):
     Attributes:
         faults: troubles that calls run into, named by the last segment of their path.
         calls: every call to the API, from the moment it arrived.
+        port: where it listens; 0 until a free one is taken.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class BlockATMServer(Gateway):
         self.faults = Faults()
         self.calls: list[Call] = []
         self._api_key = api_key
-        self._port = port
+        self.port = port
         self._limit = RateLimit(requests_per_minute)
         self._pages = (Cashier(self), MerchantAccount(self))
         self._routes = Guide(self, public_key_pem).routes
@@ -61,9 +62,9 @@ class BlockATMServer(Gateway):
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, self._port).start()
-        self._port = self._runner.addresses[0][1]
-        self.url = f"http://{HOST}:{self._port}"
+        await web.TCPSite(self._runner, HOST, self.port).start()
+        self.port = self._runner.addresses[0][1]
+        self.url = f"http://{HOST}:{self.port}"
 
     async def stop(self) -> None:
         """Let held calls go, and stop listening."""

@@ -9,10 +9,14 @@ from bot.sandbox.blockatm.orders import GatewayOrder, plain
 
 FEE = Decimal(1)
 # After the deadline by this much, so that everybody has noticed that it has passed.
-LATE_BY = 5.0
+LATE_BY = 10.0
 
 LESS = "Sent less than asked, as if an exchange had kept a fee."
 LATE = "The wallet waits until the deadline has passed, and pays then. You may close this page."
+AGAIN = (
+    "Sent once more. The merchant's account shows it; the order is paid already, so the chat stays"
+    " silent."
+)
 SEEN = (
     "The chain has seen the payment; it is not final yet. The gateway has no word for that in this"
     " dialect, so the chat waits."
@@ -105,4 +109,4 @@ def _choices_after_money(missing: Decimal, asked: Decimal, token: str) -> list[C
     if missing > 0:
         label = f"Pay the missing {plain(missing)} {token}"
         return [Choice("rest", label, "Sent what was missing.", missing)]
-    return [Choice("again", f"Pay {plain(asked)} {token} once more", "Sent once more.", asked)]
+    return [Choice("again", f"Pay {plain(asked)} {token} once more", AGAIN, asked)]

@@ -22,7 +22,7 @@ class DemoError(Exception):
 
 
 def run(write: Write, port: int | None) -> None:
-    """Serve the playground until SIGINT or SIGTERM.
+    """Serve the playground until it is interrupted or its terminal is closed.
 
     Args:
         write: takes each line that is said.
@@ -36,7 +36,7 @@ def run(write: Write, port: int | None) -> None:
 
 async def _serve(write: Write, port: int | None) -> None:
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, stopping.set)
     async with Demo(_listen(port)) as demo:
         write("A local Telegram, a local payment gateway, and between them the real bot.")

@@ -136,7 +136,7 @@ class Demo:
         """Put everything back to the beginning: a new stage, and a new till with it."""
         async with self._changing:
             await self.stage.close()
-            stage = Stage(self.tabs.tell)
+            stage = Stage(self.tabs.tell, self.stage.gateway.port)
             await stage.open()
             self.stage = stage
             self.tabs.tell(stage.picture())

@@ -29,14 +29,19 @@ News = dict[str, object]
 
 
 class Stage:
-    """Everything that a visitor plays with; `tell` hears what a page must know."""
+    """Everything that a visitor plays with.
 
-    def __init__(self, tell: Callable[[News], None]) -> None:
+    Args:
+        tell: hears what a page must know.
+        gateway_port: where the gateway was before, so that pages that are open find it again.
+    """
+
+    def __init__(self, tell: Callable[[News], None], gateway_port: int = 0) -> None:
         self._tell = tell
         self._run = secrets.token_hex(4)
         self._stack = AsyncExitStack()
         self._figures = Figures(0, BUDGET)
-        self.playground = Playground()
+        self.playground = Playground(gateway_port)
         self.telegram = self.playground.telegram
         self.gateway = self.playground.gateway
         self.gateway.lifetime = LIFETIMES[USUAL_LIFETIME].length

@@ -51,4 +51,5 @@ store.on("state", ({ same }) => {
 
 live("/live", (news) => store.apply(news), () => {
   byId("cut").hidden = false;
+  store.emit("cut");
 });

@@ -77,6 +77,7 @@ export class Conversation {
       "div",
       { class: "empty" },
       el("p", {}, "No messages here yet."),
+      this.store.room.is_group ? null : el("p", {}, "Press Start, or ask to pay: /pay 100 USDT"),
       this.store.room.is_group ? null : button,
     );
   }

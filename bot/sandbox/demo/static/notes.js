@@ -6,6 +6,7 @@ const SHOWN_MS = 4000;
 
 /** Show a note for some seconds. */
 export function toast(text) {
+  for (const shown of byId("toasts").children) if (shown.textContent === text) shown.remove();
   const note = el("p", { class: "toast" }, text);
   byId("toasts").append(note);
   setTimeout(() => note.remove(), SHOWN_MS);

@@ -12,6 +12,7 @@ export class Panel {
     this.store = store;
     store.on("state", () => this.#drawAll());
     store.on("till", () => this.#drawTill());
+    store.on("cut", () => this.#drawUnknown());
     store.on("figures", () => this.#drawFigures());
     store.on("log", (line) => this.#log(line));
     for (const button of byId("deeds").children) {
@@ -29,7 +30,7 @@ export class Panel {
   }
 
   async #startOver() {
-    if (await confirmWindow("Forget every chat and order, and start a fresh bot?")) {
+    if (await confirmWindow("Forget every chat, order and trouble, and start a fresh bot?")) {
       await this.#ask("/over", {});
     }
   }
@@ -83,6 +84,11 @@ export class Panel {
     }
   }
 
+  #drawUnknown() {
+    byId("state").textContent = "Nobody knows: the demo does not answer.";
+    byId("state-dot").dataset.state = "unknown";
+  }
+
   #drawFigures() {
     const { requests, budget, orders, notices, silent_until } = this.store.figures;
     byId("requests").textContent = `${requests} of ${budget}`;
@@ -94,7 +100,7 @@ export class Panel {
     byId("silent").hidden = !silent;
     if (silent) {
       const until = new Date(silent_until * 1000).toLocaleTimeString();
-      byId("silent").textContent = `The bot leaves the gateway alone until ${until}.`;
+      byId("silent").textContent = `The bot leaves the gateway alone until ${until}. «Start over» makes a fresh bot.`;
     }
   }
 

@@ -1,5 +1,6 @@
 // What this tab knows: the chats as the server tells them, and who the visitor is at the moment.
 
+const PLACE = "tillbot-place"; // who the visitor is and where, for the life of the tab
 const MOST_KEPT = 200; // messages of a room that nobody looks at
 
 export class Store {
@@ -31,9 +32,9 @@ export class Store {
       rooms: new Map(news.rooms.map((each) => [each.key, each])),
     });
     if (same) for (const room of this.rooms.values()) keepOlder(room, known.get(room.key));
-    const persona = this.personas.get(same ? this.persona?.key : null) ?? news.personas[0];
-    this.persona = persona;
-    this.room = this.rooms.get(same ? this.room?.key : null) ?? this.rooms.get(persona.room);
+    const kept = same ? { persona: this.persona.key, room: this.room.key } : keptPlace();
+    this.persona = this.personas.get(kept.persona) ?? news.personas[0];
+    this.room = this.rooms.get(kept.room) ?? this.rooms.get(this.persona.room);
     this.emit("state", { same });
   }
 
@@ -91,14 +92,14 @@ export class Store {
   open(room) {
     if (!room.is_group) this.persona = this.#ownerOf(room);
     this.room = room;
-    this.emit("opened");
+    this.#opened();
   }
 
   /** Be somebody else; in a private chat that opens their own one. */
   become(persona) {
     this.persona = persona;
     if (!this.room.is_group) this.room = this.rooms.get(persona.room);
-    this.emit("opened");
+    this.#opened();
   }
 
   /** Keep only the newest messages of a room; the server has the others. */
@@ -125,6 +126,11 @@ export class Store {
     return this.menus[this.persona.key][this.room.is_group ? "group" : "private"];
   }
 
+  #opened() {
+    keepPlace({ persona: this.persona.key, room: this.room.key });
+    this.emit("opened");
+  }
+
   #ownerOf(room) {
     return [...this.personas.values()].find((each) => each.room === room.key);
   }
@@ -138,4 +144,20 @@ function keepOlder(room, before) {
   if (!older.length) return;
   room.messages = [...older, ...room.messages];
   room.has_older = before.has_older;
+}
+
+function keptPlace() {
+  try {
+    return JSON.parse(sessionStorage.getItem(PLACE)) ?? {};
+  } catch {
+    return {}; // what cannot be read was not kept
+  }
+}
+
+function keepPlace(place) {
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify(place));
+  } catch {
+    // a browser that keeps nothing starts anew with each load
+  }
 }

@@ -15,20 +15,22 @@ const STORIES = [
     title: "Pay too little",
     text:
       "At the cashier choose «Pay less», as if an exchange had kept a fee. The chat says what is" +
-      " missing; «Pay the missing» completes the order.",
+      " missing and sends you to the merchant. Say that he lets you: «Pay the missing» completes" +
+      " the order.",
     try: { room: "Alice", text: "/pay 50 USDT" },
   },
   {
     title: "Be late",
     text:
-      "Choose «Pay after the deadline» at the cashier. The card loses its code when the time is" +
-      " over, so that nobody pays to it any more; what comes later is told all the same.",
+      "Choose «Pay after the deadline» at the cashier, come back and wait: an order lives two" +
+      " minutes here, or 20 seconds if you choose so below. The card loses its code when the time" +
+      " is over, so that nobody pays to it any more; what comes later is told all the same.",
     try: { room: "Bob", text: "/pay 25 USDC" },
   },
   {
     title: "Pay in a group",
     text:
-      "The answer comes into the topic in which it was asked. A command must name the bot until" +
+      "The answer comes into the topic in which you asked. A command must name the bot until" +
       " it has spoken in the group: that is Telegram's privacy mode.",
     try: { room: "Payments", text: "/pay@till_bot 12.50 USDT" }, // by the name of the sandbox's bot
   },
