@@ -28,6 +28,11 @@ class Bench:
         if isinstance(event.subject, Call) and event.subject.method == "getUpdates":
             self.till.polls()
 
+    async def run(self) -> None:
+        """Start the till, and wait until it runs."""
+        await self.till.do("start")
+        await self.until(State.RUNNING)
+
     async def until(self, state: State) -> None:
         async with asyncio.timeout(20):
             while self.till.state is not state:
@@ -44,12 +49,10 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 
 
 async def test_it_starts_stops_starts_again_and_can_be_killed(bench: Bench) -> None:
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     await bench.till.do("stop")
     assert bench.till.state is State.STOPPED
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     await bench.till.do("kill")
     assert bench.states == [
         State.STARTING,
@@ -86,8 +89,7 @@ async def test_a_till_that_ends_by_itself_is_not_called_stopped(bench: Bench) ->
 
 
 async def test_it_can_be_killed_while_it_is_stopping(bench: Bench) -> None:
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     async with asyncio.TaskGroup() as both:
         both.create_task(bench.till.do("stop"))
         await bench.until(State.STOPPING)
@@ -96,8 +98,7 @@ async def test_it_can_be_killed_while_it_is_stopping(bench: Bench) -> None:
 
 
 async def test_a_start_right_after_a_kill_starts_one_that_is_watched(bench: Bench) -> None:
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     async with asyncio.TaskGroup() as both:
         both.create_task(bench.till.do("kill"))
         await bench.until(State.KILLED)
@@ -108,8 +109,7 @@ async def test_a_start_right_after_a_kill_starts_one_that_is_watched(bench: Benc
 
 
 async def test_what_is_killed_while_it_restarts_stays_down(bench: Bench) -> None:
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     async with asyncio.TaskGroup() as both:
         both.create_task(bench.till.do("restart"))
         await bench.until(State.STOPPING)
@@ -118,16 +118,14 @@ async def test_what_is_killed_while_it_restarts_stays_down(bench: Bench) -> None
 
 
 async def test_two_restarts_at_once_come_one_after_the_other(bench: Bench) -> None:
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     await asyncio.gather(bench.till.do("restart"), bench.till.do("restart"))
     await bench.until(State.RUNNING)
     assert bench.states.count(State.STOPPED) == 2
 
 
 async def test_a_closed_till_is_started_by_nobody_any_more(bench: Bench) -> None:
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     restart = asyncio.create_task(bench.till.do("restart"))
     await bench.until(State.STOPPING)
     await bench.till.close()
@@ -138,14 +136,12 @@ async def test_a_closed_till_is_started_by_nobody_any_more(bench: Bench) -> None
 
 
 async def test_who_stops_waiting_for_a_stop_disturbs_nobody(bench: Bench) -> None:
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
     stop = asyncio.create_task(bench.till.do("stop"))
     await bench.until(State.STOPPING)
     stop.cancel()
     await bench.until(State.STOPPED)
-    await bench.till.do("start")
-    await bench.until(State.RUNNING)
+    await bench.run()
 
 
 @pytest.mark.parametrize(
