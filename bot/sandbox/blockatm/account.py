@@ -81,7 +81,7 @@ def _status(order: GatewayOrder) -> str:
     """Name how an order stands, as a merchant would."""
     if not order.paid:
         return "seen on the chain" if order.status == "confirming" else "not paid"
-    missing = Decimal(order.amount) - order.arrived
+    missing = order.missing
     late = ", late" if order.changed_at >= order.expires_at else ""
     if missing > 0:
         return f"{plain(missing)} missing{late}"

@@ -1,7 +1,6 @@
 """The page behind a cashier link: what is to be paid, and a wallet to pay it with."""
 
 import io
-from decimal import Decimal
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -120,8 +119,7 @@ def _fields(order: GatewayOrder) -> dict[str, str]:
 
 
 def _missing(order: GatewayOrder) -> str:
-    missing = Decimal(order.amount) - order.arrived
-    return f"{plain(missing)} {order.symbol}" if missing > 0 else ""
+    return f"{plain(order.missing)} {order.symbol}" if order.missing > 0 else ""
 
 
 def _arrived(order: GatewayOrder) -> str:

@@ -56,6 +56,11 @@ class GatewayOrder:
         return sum(map(Decimal, self.paid), Decimal())
 
     @property
+    def missing(self) -> Decimal:
+        """What has not arrived yet; below zero if too much has."""
+        return Decimal(self.amount) - self.arrived
+
+    @property
     def reported_amount(self) -> str:
         """What a query tells: all that arrived, or while nothing did, what was asked for."""
         return plain(self.arrived) if self.paid else self.amount

@@ -55,7 +55,7 @@ class Wallet:
         """Tell what can be done with an order as it stands."""
         asked, token = Decimal(order.amount), order.symbol
         if order.paid:
-            return _choices_after_money(asked - order.arrived, asked, token)
+            return _choices_after_money(order.missing, asked, token)
         fee = min(FEE, asked / 2)
         less, more = asked - fee, asked + FEE
         choices = [

@@ -119,17 +119,14 @@ class Till:
     async def kill(self) -> None:
         """Kill it, as a power cut does; this waits for no stop that is under way."""
         self._check_alive()
-        watching = self._watching
-        self._move(State.KILLED)
-        await self._process.kill()
-        await _end_of(watching)
+        await self._kill()
 
     async def close(self) -> None:
         """End it for good, quickly: nothing of it is kept."""
         self._closed = True
-        await self._kill_if_running()
+        await self._kill()
         async with self._turn:  # a start may have been under way
-            await self._kill_if_running()
+            await self._kill()
 
     def let_orders_live(self, lifetime: str) -> None:
         """Choose how long orders can be paid, for the next start."""
@@ -170,11 +167,12 @@ class Till:
         self._process.terminate()
         await _end_of(self._watching)
 
-    async def _kill_if_running(self) -> None:
+    async def _kill(self) -> None:
+        watching = self._watching  # the next start may bring another one
         if self._process.is_running:
             self._move(State.KILLED)
             await self._process.kill()
-        await _end_of(self._watching)
+        await _end_of(watching)
 
     def _check_alive(self) -> None:
         if self.state not in _ALIVE:

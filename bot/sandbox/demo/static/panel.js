@@ -4,17 +4,14 @@ import { byId, el } from "/shared/dom.js";
 import { ask } from "/shared/live.js";
 import { attempt, confirmWindow } from "./notes.js";
 
-const MOST_LINES = 200;
 export class Panel {
-  #lines = [];
-
   constructor(store) {
     this.store = store;
     store.on("state", () => this.#drawAll());
     store.on("till", () => this.#drawTill());
     store.on("cut", () => this.#drawUnknown());
     store.on("figures", () => this.#drawFigures());
-    store.on("log", (line) => this.#log(line));
+    store.on("log", () => this.#drawLog());
     for (const button of byId("deeds").children) {
       button.addEventListener("click", () => this.#ask("/till", { do: button.dataset.deed }));
     }
@@ -38,7 +35,6 @@ export class Panel {
   #drawAll() {
     this.#offerLifetimes();
     for (const side of Object.keys(this.store.troubles)) this.#offerTroubles(side);
-    this.#lines = [...this.store.log];
     this.#drawLog();
     this.#drawTill();
     this.#drawFigures();
@@ -100,20 +96,15 @@ export class Panel {
     byId("silent").hidden = !silent;
     if (silent) {
       const until = new Date(silent_until * 1000).toLocaleTimeString();
-      byId("silent").textContent = `The bot leaves the gateway alone until ${until}. «Start over» makes a fresh bot.`;
+      byId("silent").textContent =
+        `The bot leaves the gateway alone until ${until}. «Start over» makes a fresh bot.`;
     }
-  }
-
-  #log(line) {
-    this.#lines.push(line);
-    if (this.#lines.length > MOST_LINES) this.#lines.shift();
-    this.#drawLog();
   }
 
   #drawLog() {
     const log = byId("log");
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 20;
-    log.textContent = this.#lines.join("\n");
+    log.textContent = this.store.log.join("\n");
     if (atEnd) log.scrollTop = log.scrollHeight;
   }
 }

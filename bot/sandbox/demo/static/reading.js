@@ -1,5 +1,7 @@
 // Which messages this tab has not shown yet. A tab is a screen of its own, and remembers by itself.
 
+import { keep, kept } from "./keeping.js";
+
 const KEY = "tillbot-read";
 
 /** From so many on nobody counts; fewer than any room keeps. */
@@ -33,13 +35,8 @@ export class Reading {
 
   /** Go on from what this tab has kept of the same run; else begin with all that is there as seen. */
   #begin() {
-    let kept = null;
-    try {
-      kept = JSON.parse(sessionStorage.getItem(KEY));
-    } catch {
-      // what cannot be read was not kept
-    }
-    this.#upTo = kept?.run === this.store.run ? kept.upTo : this.#allSeen();
+    const before = kept(KEY);
+    this.#upTo = before?.run === this.store.run ? before.upTo : this.#allSeen();
     this.#keep();
   }
 
@@ -49,10 +46,6 @@ export class Reading {
   }
 
   #keep() {
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify({ run: this.store.run, upTo: this.#upTo }));
-    } catch {
-      // a browser that keeps nothing starts anew with each load
-    }
+    keep(KEY, { run: this.store.run, upTo: this.#upTo });
   }
 }

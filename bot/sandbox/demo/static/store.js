@@ -1,7 +1,10 @@
 // What this tab knows: the chats as the server tells them, and who the visitor is at the moment.
 
+import { keep, kept } from "./keeping.js";
+
 const PLACE = "tillbot-place"; // who the visitor is and where, for the life of the tab
 const MOST_KEPT = 200; // messages of a room that nobody looks at
+const MOST_LINES = 200; // of the bot's log
 
 export class Store {
   #listeners = new Map();
@@ -32,9 +35,9 @@ export class Store {
       rooms: new Map(news.rooms.map((each) => [each.key, each])),
     });
     if (same) for (const room of this.rooms.values()) keepOlder(room, known.get(room.key));
-    const kept = same ? { persona: this.persona.key, room: this.room.key } : keptPlace();
-    this.persona = this.personas.get(kept.persona) ?? news.personas[0];
-    this.room = this.rooms.get(kept.room) ?? this.rooms.get(this.persona.room);
+    const place = same ? this.#place : kept(PLACE);
+    this.persona = this.personas.get(place?.persona) ?? news.personas[0];
+    this.room = this.rooms.get(place?.room) ?? this.rooms.get(this.persona.room);
     this.emit("state", { same });
   }
 
@@ -85,7 +88,8 @@ export class Store {
   }
 
   apply_log({ line }) {
-    this.emit("log", line);
+    this.log = [...this.log, line].slice(-MOST_LINES);
+    this.emit("log");
   }
 
   /** Open a room; a private chat makes the visitor the person whose chat it is. */
@@ -127,8 +131,12 @@ export class Store {
   }
 
   #opened() {
-    keepPlace({ persona: this.persona.key, room: this.room.key });
+    keep(PLACE, this.#place);
     this.emit("opened");
+  }
+
+  get #place() {
+    return { persona: this.persona.key, room: this.room.key };
   }
 
   #ownerOf(room) {
@@ -144,20 +152,4 @@ function keepOlder(room, before) {
   if (!older.length) return;
   room.messages = [...older, ...room.messages];
   room.has_older = before.has_older;
-}
-
-function keptPlace() {
-  try {
-    return JSON.parse(sessionStorage.getItem(PLACE)) ?? {};
-  } catch {
-    return {}; // what cannot be read was not kept
-  }
-}
-
-function keepPlace(place) {
-  try {
-    sessionStorage.setItem(PLACE, JSON.stringify(place));
-  } catch {
-    // a browser that keeps nothing starts anew with each load
-  }
 }
