@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.payments.notice import Kind, Notice
+from bot.payments.notice import Draft, Kind, Notice
 from storage.moments import from_ms, to_ms
 from storage.order_rows import COLUMNS, order_from
-from storage.orders import add_notice
+from storage.order_writes import add_notice
 from storage.sqlite import Database, Row
 
 _ORDER = ", ".join(f"orders.{column.strip()}" for column in COLUMNS.split(","))
@@ -45,7 +45,7 @@ class NoticeTable:
         """Queue a notice that belongs to no order for each chat."""
         async with self._database.transaction() as tx:
             for chat_id in chat_ids:
-                await add_notice(tx, kind, chat_id, None, at)
+                await add_notice(tx, Draft(kind, chat_id), None, at)
         self._courier()
 
     async def due(self, now: datetime, limit: int) -> list[Notice]:

@@ -1,14 +1,16 @@
-"""An order as a row, and back."""
+"""An order and its history as rows, and back."""
 
 from bot.payments.money import NETWORKS, Money
-from bot.payments.order import Order, Place, State
+from bot.payments.order import Order, Place, Settlement, State
+from bot.payments.ports import Entry, Step
 from storage.moments import from_ms, to_ms
 from storage.sqlite import Row
 
 COLUMNS = (
     "number, origin, payer_id, chat_id, thread_id, asked_message_id, token, amount, network,"
     " state, created_at, retry_at, attempt, revision, failures, deadline, watched_until,"
-    " cashier_url, address, received, settled_at, card_message_id"
+    " cashier_url, address, received, settled_at, settled_by, came_after, tx_hash, oddities,"
+    " claimed_at, recount_at, successor, card_message_id"
 )
 
 
@@ -35,6 +37,13 @@ def order_from(row: Row) -> Order:
         address=row["address"],
         received=None if received is None else Money(received, token),
         settled_at=from_ms(row["settled_at"]),
+        settled_by=Settlement(row["settled_by"]) if row["settled_by"] else None,
+        came_after=State(row["came_after"]) if row["came_after"] else None,
+        tx_hash=row["tx_hash"],
+        oddities=frozenset(row["oddities"].split()),
+        claimed_at=from_ms(row["claimed_at"]),
+        recount_at=from_ms(row["recount_at"]),
+        successor=row["successor"],
         card_message_id=row["card_message_id"],
     )
 
@@ -63,5 +72,21 @@ def values_of(order: Order) -> tuple[int | str | None, ...]:
         order.address,
         None if order.received is None else order.received.millionths,
         to_ms(order.settled_at),
+        order.settled_by,
+        order.came_after,
+        order.tx_hash,
+        " ".join(sorted(order.oddities)),
+        to_ms(order.claimed_at),
+        to_ms(order.recount_at),
+        order.successor,
         order.card_message_id,
+    )
+
+
+def entry_from(row: Row) -> Entry:
+    """The line of an order's history that a row holds."""
+    return Entry(
+        Step(from_ms(row["at"]), row["cause"], row["evidence"], row["by_id"]),
+        State(row["from_state"]),
+        State(row["to_state"]),
     )

@@ -3,28 +3,29 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from bot.errors import GatewayMisunderstood
-from bot.payments.notice import Kind
+from bot.payments.notice import Draft, Kind
 from bot.payments.order import Order
-from bot.payments.ports import Step, Watch
+from bot.payments.ports import Entry, Step, Watch
 from storage.moments import from_ms, to_ms
-from storage.order_rows import COLUMNS, order_from, values_of
-from storage.sqlite import Database, Transaction
+from storage.order_rows import COLUMNS, entry_from, order_from
+from storage.order_writes import add_name, add_notice, add_step, insert_order, move_order
+from storage.sqlite import Database
 
-_INSERT = (
-    f"INSERT INTO orders ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(',')))})"  # noqa: S608 - our own column names
-    " ON CONFLICT (origin) DO NOTHING"
-)
 _SELECT = f"SELECT {COLUMNS} FROM orders"  # noqa: S608 - our own column names
-_MOVE = """
-    UPDATE orders SET state = ?, revision = revision + 1, attempt = ?, failures = 0, retry_at = ?,
-        deadline = ?, watched_until = ?, cashier_url = ?, address = ?, received = ?,
-        settled_at = ?
-    WHERE number = ? AND revision = ?
+_KNOWN_AMONG = """
+    SELECT name, watched_until FROM gateway_names JOIN orders ON number = order_number
+    WHERE name IN ({})
 """
-_WATCHED_AMONG = """
-    SELECT name FROM gateway_names JOIN orders ON number = order_number
-    WHERE watched_until IS NOT NULL AND name IN ({})
+_HISTORY = """
+    SELECT at, from_state, to_state, cause, evidence, by_id FROM history
+    WHERE order_number = ? ORDER BY id
+"""
+_YOUNGEST = """
+    SELECT MAX(created_at) FROM orders WHERE watched_until IS NOT NULL AND state != 'paid'
+"""
+_CLAIMED = """
+    SELECT MAX(claimed_at) FROM orders
+    WHERE watched_until IS NOT NULL AND claimed_at IS NOT NULL AND state != 'paid'
 """
 _NAMES_AT_ONCE = 500
 
@@ -44,45 +45,42 @@ class OrderTable:
     async def add(self, order: Order) -> Order:
         """Keep a new order, or give back the one that has the same origin."""
         async with self._database.transaction() as tx:
-            if await tx.change(_INSERT, *values_of(order)):
-                await _add_name(tx, order.number, order.number)
-                await _add_step(tx, order, order, Step(order.created_at, "asked"))
+            await insert_order(tx, order)
             row = await tx.row(f"{_SELECT} WHERE origin = ?", order.origin)
         return order_from(row) if row else order
 
-    async def move(
-        self, before: Order, after: Order, step: Step, kinds: Sequence[Kind], *, name: str = ""
+    async def move(  # noqa: PLR0913 - all that is written at once
+        self,
+        before: Order,
+        after: Order,
+        step: Step,
+        drafts: Sequence[Draft],
+        *,
+        name: str = "",
+        successor: Order | None = None,
     ) -> bool:
         """Write `after`, its history and its notices at once, if `before` still stands."""
         async with self._database.transaction() as tx:
-            moved = await tx.change(
-                _MOVE,
-                after.state,
-                after.attempt,
-                to_ms(step.at),
-                to_ms(after.deadline),
-                to_ms(after.watched_until),
-                after.cashier_url,
-                after.address,
-                None if after.received is None else after.received.millionths,
-                to_ms(after.settled_at),
-                before.number,
-                before.revision,
-            )
-            if not moved:
+            if not await move_order(tx, before, after, step.at):
                 return False
             if name:
-                await _add_name(tx, name, before.number)
-            await _add_step(tx, before, after, step)
-            for kind in kinds:
-                await add_notice(tx, kind, after.place.chat_id, after.number, step.at)
-        if kinds:
+                await add_name(tx, name, before.number)
+            if successor is not None:
+                await insert_order(tx, successor)
+            await add_step(tx, before, after, step)
+            for draft in drafts:
+                await add_notice(tx, draft, after.number, step.at)
+        if drafts:
             self._courier()
         return True
 
     async def find(self, number: str) -> Order | None:
         """The order of this number."""
         return await self._one("WHERE number = ?", number)
+
+    async def history(self, number: str) -> list[Entry]:
+        """All that happened to the order of this number, oldest first."""
+        return [entry_from(row) for row in await self._database.rows(_HISTORY, number)]
 
     async def of_origin(self, origin: str) -> Order | None:
         """The order that `origin` asked for."""
@@ -94,14 +92,15 @@ class OrderTable:
             "WHERE number = (SELECT order_number FROM gateway_names WHERE name = ?)", name
         )
 
-    async def watched_among(self, names: Collection[str]) -> list[str]:
-        """Those of `names` that belong to watched orders."""
-        wanted, found = list(names), []
+    async def known_among(self, names: Collection[str]) -> dict[str, bool]:
+        """Those of `names` that belong to our orders, and whether these are watched."""
+        wanted = list(names)
+        found: dict[str, bool] = {}
         for start in range(0, len(wanted), _NAMES_AT_ONCE):
             some = wanted[start : start + _NAMES_AT_ONCE]
-            sql = _WATCHED_AMONG.format(", ".join("?" * len(some)))
+            sql = _KNOWN_AMONG.format(", ".join("?" * len(some)))
             rows = await self._database.rows(sql, *some)
-            found += [row["name"] for row in rows]
+            found |= {row["name"]: row["watched_until"] is not None for row in rows}
         return found
 
     async def of_payer(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
@@ -135,8 +134,7 @@ class OrderTable:
 
     async def next_try(self) -> datetime | None:
         """When the next new order may be tried."""
-        row = await self._database.row("SELECT MIN(retry_at) FROM orders WHERE state = 'new'")
-        return from_ms(row[0]) if row else None
+        return await self._moment("SELECT MIN(retry_at) FROM orders WHERE state = 'new'")
 
     async def retry(self, order: Order, at: datetime) -> None:
         """Note that opening `order` failed and may be tried again at `at`."""
@@ -157,27 +155,56 @@ class OrderTable:
                 order.number,
             )
             if told:
-                await add_notice(tx, Kind.DELAYED, order.place.chat_id, order.number, at)
+                await add_notice(tx, Draft(Kind.DELAYED, order.place.chat_id), order.number, at)
         self._courier()
 
     async def watch(self, now: datetime) -> Watch:
         """How much watching there is to do; orders watched for long enough are let go."""
-        row = await self._database.row(
-            "SELECT MAX(created_at), MIN(watched_until) FROM orders"
-            " WHERE watched_until IS NOT NULL"
+        end = await self._moment(
+            "SELECT MIN(watched_until) FROM orders WHERE watched_until IS NOT NULL"
         )
-        deadline = await self._database.row(
-            "SELECT MIN(deadline) FROM orders WHERE state = 'open'"
-        )
-        if row and row[1] is not None and row[1] <= to_ms(now):
+        if end is None:
+            return Watch(None, None)
+        if end <= now:
             await self._let_go(now)
-        return Watch(from_ms(row[0]) if row else None, from_ms(deadline[0]) if deadline else None)
+        moments = [await self._moment(_YOUNGEST), await self._moment(_CLAIMED)]
+        return Watch(
+            youngest_at=max((each for each in moments if each is not None), default=None),
+            next_deadline=await self._moment(
+                "SELECT MIN(deadline) FROM orders WHERE state = 'open'"
+            ),
+            is_needed=True,
+        )
 
     async def past_deadline(self, moment: datetime) -> list[Order]:
         """Open orders whose deadline is not after `moment`."""
         return await self._many(
             "WHERE state = 'open' AND deadline <= ? ORDER BY deadline", to_ms(moment)
         )
+
+    async def to_recount(self, now: datetime) -> list[Order]:
+        """Open orders whose card is out and shows too much time left."""
+        return await self._many(
+            "WHERE state = 'open' AND recount_at <= ? AND card_message_id IS NOT NULL"
+            " ORDER BY recount_at",
+            to_ms(now),
+        )
+
+    async def recount(self, order: Order, next_at: datetime | None, at: datetime) -> None:
+        """Queue the notice that the countdown of `order` must be written anew."""
+        async with self._database.transaction() as tx:
+            is_due = await tx.change(
+                "UPDATE orders SET recount_at = ?, revision = revision + 1"
+                " WHERE number = ? AND state = 'open' AND recount_at = ?",
+                to_ms(next_at),
+                order.number,
+                to_ms(order.recount_at),
+            )
+            if is_due:
+                draft = Draft(Kind.COUNTDOWN, order.place.chat_id)
+                await add_notice(tx, draft, order.number, at)
+        if is_due:
+            self._courier()
 
     async def _let_go(self, now: datetime) -> None:
         async with self._database.transaction() as tx:
@@ -187,6 +214,10 @@ class OrderTable:
                 to_ms(now),
             )
 
+    async def _moment(self, sql: str) -> datetime | None:
+        row = await self._database.row(sql)
+        return from_ms(row[0]) if row else None
+
     async def _one(self, where: str, *values: int | str | None) -> Order | None:
         row = await self._database.row(f"{_SELECT} {where}", *values)
         return order_from(row) if row else None
@@ -194,44 +225,3 @@ class OrderTable:
     async def _many(self, where: str, *values: int | str | None) -> list[Order]:
         rows = await self._database.rows(f"{_SELECT} {where}", *values)
         return [order_from(row) for row in rows]
-
-
-async def add_notice(
-    tx: Transaction, kind: Kind, chat_id: int, order_number: str | None, at: datetime
-) -> None:
-    """Queue a notice in the transaction of what caused it."""
-    await tx.change(
-        "INSERT INTO notices (kind, chat_id, order_number, created_at, due_at, attempts)"
-        " VALUES (?, ?, ?, ?, ?, 0)",
-        kind,
-        chat_id,
-        order_number,
-        to_ms(at),
-        to_ms(at),
-    )
-
-
-async def _add_name(tx: Transaction, name: str, order_number: str) -> None:
-    await tx.change(
-        "INSERT INTO gateway_names (name, order_number) VALUES (?, ?)"
-        " ON CONFLICT (name) DO NOTHING",
-        name,
-        order_number,
-    )
-    row = await tx.row("SELECT order_number FROM gateway_names WHERE name = ?", name)
-    if row is None or row["order_number"] != order_number:
-        # Going on would credit one order with the money of another.
-        raise GatewayMisunderstood(f"the name {name!r} already belongs to another order")
-
-
-async def _add_step(tx: Transaction, before: Order, after: Order, step: Step) -> None:
-    await tx.change(
-        "INSERT INTO history (order_number, at, from_state, to_state, cause, evidence)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        after.number,
-        to_ms(step.at),
-        before.state,
-        after.state,
-        step.cause,
-        step.evidence,
-    )

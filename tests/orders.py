@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.payments.money import NETWORKS, Money
-from bot.payments.notice import Kind
+from bot.payments.notice import Draft, Kind
 from bot.payments.order import Order, Place, State
 from bot.payments.ports import Step
 from storage.migrations import migrate
@@ -55,6 +55,11 @@ def opened(order: Order, **changes: Any) -> Order:  # noqa: ANN401 - the fields 
         watched_until=deadline + timedelta(hours=72),
     )
     return replace(after, **changes)
+
+
+def drafts(*kinds: Kind, chat_id: int = -100500) -> list[Draft]:
+    """Notices of these kinds for a chat."""
+    return [Draft(kind, chat_id) for kind in kinds]
 
 
 @dataclass

@@ -8,3 +8,9 @@ CHAIN_IDS = {
     "shasta": "0x94a9059e",
     "arbitrum-sepolia": "421614",
 }
+# As reports name them: TRON also by its name, and by its number in decimal.
+NETWORK_OF_CHAIN = {chain_id: key for key, chain_id in CHAIN_IDS.items()} | {
+    "tron": "tron",
+    "728126428": "tron",
+    "2494104990": "shasta",
+}

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from bot.errors import GatewayMisunderstood
 from bot.gateway.addresses import is_well_formed
 from bot.gateway.budget import Purpose
-from bot.gateway.chains import CHAIN_IDS
+from bot.gateway.chains import CHAIN_IDS, NETWORK_OF_CHAIN
 from bot.gateway.signing import guide_body, guide_signature
 from bot.gateway.transport import Call, Transport
 from bot.payments.money import Network
@@ -27,6 +27,7 @@ QUERY = "/api/v1/payment/contractPayment"
 
 LONGEST_EVIDENCE = 500
 LONGEST_URL = 2000
+LONGEST_HASH = 100
 MOST_DIGITS = 18
 # Not documented beyond `completed`; these are its own words for not yet.
 KNOWN_WORDS = {"completed": Word.COMPLETED, "pending": Word.WAITING}
@@ -91,8 +92,11 @@ class GuideGateway:
         word = self._read_word(record.get("status"))
         received = self._read_amount(record.get("amount"))
         evidence = json.dumps(record, default=str)[:LONGEST_EVIDENCE]
+        # The guide does not promise what follows; its server tells it in the records of v1.
+        token, network = _token(record.get("symbol")), _network(record.get("chainId"))
+        tx_hash = _hash(record.get("txId"))
         for name in dict.fromkeys(_names(record)):
-            yield Report(name, word, received, evidence)
+            yield Report(name, word, received, evidence, token, network, tx_hash)
 
     def _read_word(self, status: object) -> Word:
         spelled = str(status).strip().casefold()
@@ -126,6 +130,22 @@ def _names(record: dict[str, object]) -> Iterator[str]:
         # Half a character, as JSON can spell it, is no name, and no database takes it.
         if name and name.isprintable():
             yield name
+
+
+def _token(symbol: object) -> str | None:
+    """What has arrived; a spelling that is no plain symbol proves nothing."""
+    is_plain = isinstance(symbol, str) and symbol.isascii() and symbol.isalnum()
+    return str(symbol).upper() if is_plain else None
+
+
+def _network(chain_id: object) -> str | None:
+    """Where it has arrived; a chain that we cannot name proves nothing."""
+    return NETWORK_OF_CHAIN.get(str(chain_id).strip().casefold())
+
+
+def _hash(tx_id: object) -> str | None:
+    is_hash = isinstance(tx_id, str) and tx_id.isascii() and tx_id.isalnum()
+    return str(tx_id) if is_hash and len(str(tx_id)) <= LONGEST_HASH else None
 
 
 def _tail(url: object) -> str | None:

@@ -43,7 +43,7 @@ class Checkout:
         self._clock = clock
         self._number = number
         self._limit = limit
-        self._opener = opener
+        self.opener = opener
 
     async def start(
         self, request: Request, payer_id: int, place: Place, origin: str
@@ -51,31 +51,36 @@ class Checkout:
         """Keep an order for `request`; the same `origin` gives the same order again."""
         if (existing := await self._orders.of_origin(origin)) is not None:
             return existing
-        live = await self._orders.live_of_payer(payer_id)
-        if len(live) >= self._limit:
-            return TooManyOpen(live)
-        now = self._clock.now()
-        order = await self._orders.add(
-            Order(
-                number=self._number(),
-                origin=origin,
-                payer_id=payer_id,
-                place=place,
-                amount=request.amount,
-                network=request.asset.network,
-                state=State.NEW,
-                created_at=now,
-                retry_at=now,
-            )
-        )
+        if (full := await self.is_full(payer_id)) is not None:
+            return full
+        order = await self._orders.add(self.draw_up(request, payer_id, place, origin))
         log.info("order %s: asked, %s on %s", order.number, order.amount, order.network.key)
-        self._opener()
+        self.opener()
         return order
 
-    async def look_up(self, number: str, payer_id: int) -> Order | None:
-        """The payer's own order; somebody else's is as if it did not exist."""
-        order = await self._orders.find(number)
-        return order if order is not None and order.payer_id == payer_id else None
+    async def is_full(self, payer_id: int) -> TooManyOpen | None:
+        """Whether the payer has as many open orders as one payer may have."""
+        live = await self._orders.live_of_payer(payer_id)
+        return TooManyOpen(live) if len(live) >= self._limit else None
+
+    def draw_up(self, request: Request, payer_id: int, place: Place, origin: str) -> Order:
+        """A new order, that is not kept yet."""
+        now = self._clock.now()
+        return Order(
+            number=self._number(),
+            origin=origin,
+            payer_id=payer_id,
+            place=place,
+            amount=request.amount,
+            network=request.asset.network,
+            state=State.NEW,
+            created_at=now,
+            retry_at=now,
+        )
+
+    async def live(self, payer_id: int) -> list[Order]:
+        """The payer's orders that still wait for money, oldest first."""
+        return await self._orders.live_of_payer(payer_id)
 
     async def recent(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
         """The payer's newest orders, of one chat or of all."""

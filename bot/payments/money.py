@@ -73,6 +73,7 @@ class Network:
         standard: what wallets and exchanges call its tokens.
         spellings: what else people write for it, lower case, without spaces.
         coin: its own coin, which people may mean when they name no other token.
+        explorer: where people look at a transaction; its hash comes at the end.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Network:
     standard: str
     spellings: tuple[str, ...] = ()
     coin: str = ""
+    explorer: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} · {self.standard}"
@@ -94,12 +96,50 @@ class Network:
 NETWORKS = {
     network.key: network
     for network in (
-        Network("ethereum", "Ethereum", "ERC20", ("eth", "erc-20", "mainnet"), "ETH"),
-        Network("tron", "TRON", "TRC20", ("trx", "trc-20"), "TRX"),
-        Network("arbitrum", "Arbitrum One", "ARBITRUM", ("arb", "arb1", "arbitrum-one"), "ARB"),
-        Network("sepolia", "Ethereum Sepolia", "test", ("ethereum-sepolia",)),
-        Network("shasta", "TRON Shasta", "test", ("tron-shasta",)),
-        Network("arbitrum-sepolia", "Arbitrum Sepolia", "test"),
+        Network(
+            "ethereum",
+            "Ethereum",
+            "ERC20",
+            ("eth", "erc-20", "mainnet"),
+            "ETH",
+            "https://etherscan.io/tx/",
+        ),
+        Network(
+            "tron",
+            "TRON",
+            "TRC20",
+            ("trx", "trc-20"),
+            "TRX",
+            "https://tronscan.org/#/transaction/",
+        ),
+        Network(
+            "arbitrum",
+            "Arbitrum One",
+            "ARBITRUM",
+            ("arb", "arb1", "arbitrum-one"),
+            "ARB",
+            "https://arbiscan.io/tx/",
+        ),
+        Network(
+            "sepolia",
+            "Ethereum Sepolia",
+            "test",
+            ("ethereum-sepolia",),
+            explorer="https://sepolia.etherscan.io/tx/",
+        ),
+        Network(
+            "shasta",
+            "TRON Shasta",
+            "test",
+            ("tron-shasta",),
+            explorer="https://shasta.tronscan.org/#/transaction/",
+        ),
+        Network(
+            "arbitrum-sepolia",
+            "Arbitrum Sepolia",
+            "test",
+            explorer="https://sepolia.arbiscan.io/tx/",
+        ),
     )
 }
 

@@ -1,10 +1,12 @@
 """What must be told to a chat."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
 from bot.payments.order import Order, State
+from bot.payments.settlement import Outcome
 
 
 class Kind(StrEnum):
@@ -12,13 +14,33 @@ class Kind(StrEnum):
 
     CARD = auto()  # the order is open: show the card
     CARD_CHANGED = auto()  # the card no longer shows the truth
+    COUNTDOWN = auto()  # the card shows too much time left
     RECEIPT = auto()  # the money has come
     SHORT = auto()  # less than asked has come
+    MORE = auto()  # something has come for an order that counted as paid already
+    CANCELLED = auto()  # somebody other than the payer has called it off
     DELAYED = auto()  # the gateway keeps us waiting, the order is kept
     FAILED = auto()  # the order could not be opened
+    SALE = auto()  # to merchants: an order is paid
+    SALE_LATE = auto()  # to merchants: it is paid after it had ended
+    SALE_SHORT = auto()  # to merchants: less than asked has come
+    SALE_EXCESS = auto()  # to merchants: more than asked has come
+    ODD_REPORT = auto()  # to merchants: what the gateway reports cannot be counted
     GATEWAY_BLOCKED = auto()  # to owners: the gateway has locked us out
     GATEWAY_RECOVERED = auto()  # to owners: it lets us in again
     GATEWAY_REFUSES_KEYS = auto()  # to owners: keys or signature are wrong
+
+
+# What merchants need not be told if they do not want to.
+MUTABLE = (Kind.SALE, Kind.SALE_SHORT, Kind.SALE_EXCESS, Kind.SALE_LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A notice that is still to be written down: its kind, and the chat that must be told."""
+
+    kind: Kind
+    chat_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +61,46 @@ class Notice:
     attempts: int
 
 
-def caused_by(before: Order, after: Order) -> tuple[Kind, ...]:
-    """The notices that the move from `before` to `after` causes, most urgent first."""
-    match after.state:
-        case State.OPEN:
-            return (Kind.CARD,)
-        case State.FAILED if before.state is State.NEW:
-            return (Kind.FAILED,)
-        case State.PAID:
-            return (Kind.RECEIPT, Kind.CARD_CHANGED)
-        case State.SHORT:
-            return (Kind.SHORT, Kind.CARD_CHANGED)
-        case State.CONFIRMING | State.EXPIRED | State.CANCELLED | State.FAILED:
-            return (Kind.CARD_CHANGED,)
-        case State.NEW:
-            return ()
+_ON_ENTERING: Mapping[State, tuple[Kind, ...]] = {
+    State.NEW: (),
+    State.OPEN: (Kind.CARD,),
+    State.CONFIRMING: (Kind.CARD_CHANGED,),
+    State.SHORT: (Kind.SHORT, Kind.CARD_CHANGED),
+    State.PAID: (Kind.RECEIPT, Kind.CARD_CHANGED),
+    State.EXPIRED: (Kind.CARD_CHANGED,),
+    State.CANCELLED: (Kind.CARD_CHANGED,),
+    State.FAILED: (Kind.FAILED,),
+}
+_ON_MORE_MONEY: Mapping[State, tuple[Kind, ...]] = {
+    State.SHORT: (Kind.SHORT, Kind.CARD_CHANGED),
+    State.PAID: (Kind.MORE, Kind.CARD_CHANGED),
+}
+
+
+def caused_by(before: Order, after: Order) -> tuple[Draft, ...]:
+    """What the order's own chat must hear of a change, most urgent first."""
+    kinds: tuple[Kind, ...] = ()
+    if after.state is not before.state:
+        kinds = _ON_ENTERING[after.state]
+    elif after.received != before.received:
+        kinds = _ON_MORE_MONEY.get(after.state, ())
+    return tuple(Draft(kind, after.place.chat_id) for kind in kinds)
+
+
+_TO_MERCHANTS: Mapping[Outcome, Kind] = {
+    Outcome.PAID: Kind.SALE,
+    Outcome.TOLERATED: Kind.SALE,
+    Outcome.REST: Kind.SALE,
+    Outcome.LATE: Kind.SALE_LATE,
+    Outcome.SHORT: Kind.SALE_SHORT,
+    Outcome.EXCESS: Kind.SALE_EXCESS,
+    Outcome.MORE: Kind.SALE_EXCESS,
+    Outcome.CONTRADICTORY: Kind.ODD_REPORT,
+    Outcome.OTHER_MONEY: Kind.ODD_REPORT,
+}
+
+
+def for_merchants(outcome: Outcome, merchant_ids: Sequence[int]) -> tuple[Draft, ...]:
+    """What each merchant must hear, in the private chat, which has the person's own id."""
+    kind = _TO_MERCHANTS.get(outcome)
+    return tuple(Draft(kind, each) for each in merchant_ids) if kind else ()

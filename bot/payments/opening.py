@@ -14,8 +14,9 @@ from bot.errors import (
     GatewayRefused,
     NumberTaken,
 )
+from bot.payments.countdown import next_recount
 from bot.payments.notice import caused_by
-from bot.payments.order import Order, State
+from bot.payments.order import Order, State, moved
 from bot.payments.ports import Gateway, Opened, Orders, Step
 from bot.worker import Worker
 
@@ -89,13 +90,14 @@ class Opener:
     async def _keep(self, order: Order, opened: Opened, started_at: datetime) -> None:
         """The gateway counts from its own making of the order, which is after `started_at`."""
         deadline = opened.deadline or started_at + self._lifetime
-        after = replace(
+        after = moved(
             order,
-            state=State.OPEN,
+            State.OPEN,
             cashier_url=opened.cashier_url,
             address=opened.address,
             deadline=deadline,
             watched_until=deadline + self._late_window,
+            recount_at=next_recount(deadline, self._clock.now()),
         )
         step = Step(self._clock.now(), "opened", opened.gateway_id)
         kinds = caused_by(order, after)
@@ -118,7 +120,7 @@ class Opener:
         log.warning("order %s failed: %s", order.number, why)
         # The answer to an attempt may have been lost, so the gateway is still listened to.
         now = self._clock.now()
-        after = replace(order, state=State.FAILED, watched_until=now + self._late_window)
+        after = moved(order, State.FAILED, watched_until=now + self._late_window)
         step = Step(now, "failed", why)
         await self._orders.move(order, after, step, caused_by(order, after))
 

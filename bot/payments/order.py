@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum, auto
+from typing import Any
 
 from bot.payments.money import Money, Network
 
@@ -28,10 +29,10 @@ class State(StrEnum):
 _TRUTH = frozenset({State.CONFIRMING, State.PAID, State.SHORT})
 
 MOVES: Mapping[State, frozenset[State]] = {
-    State.NEW: frozenset({State.OPEN, State.FAILED}),
+    State.NEW: frozenset({State.OPEN, State.FAILED, State.CANCELLED}),
     State.OPEN: _TRUTH | {State.EXPIRED, State.CANCELLED},
     State.CONFIRMING: frozenset({State.PAID, State.SHORT}),
-    State.SHORT: frozenset({State.PAID, State.SHORT}),
+    State.SHORT: frozenset({State.PAID}),
     State.PAID: frozenset(),
     State.EXPIRED: _TRUTH,
     State.CANCELLED: _TRUTH,
@@ -39,6 +40,14 @@ MOVES: Mapping[State, frozenset[State]] = {
 }
 
 ENDED = frozenset({State.EXPIRED, State.CANCELLED, State.FAILED})
+
+
+class Settlement(StrEnum):
+    """Why a paid order counts as paid."""
+
+    PAYMENT = auto()  # all of it has arrived, or the gateway said so without an amount
+    TOLERANCE = auto()  # less than asked, by no more than the merchant lets pass
+    ACCEPTANCE = auto()  # less than asked, and a merchant has accepted it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,13 @@ class Order:
         watched_until: when the gateway need not be asked about it any more.
         address: the deposit address, only if well-formed for the network.
         received: what arrived, when the gateway said how much.
+        settled_by: why it counts as paid.
+        came_after: how it had ended before money came all the same.
+        tx_hash: the hash of the payment's transaction, if the gateway tells it.
+        oddities: what was odd about reports that could not be counted.
+        claimed_at: when the payer last said that it is paid.
+        recount_at: when the countdown on its card is to be written anew.
+        successor: the number of the order that was made in its place.
         card_message_id: the message that shows the card, once it is out.
     """
 
@@ -92,6 +108,13 @@ class Order:
     address: str | None = None
     received: Money | None = None
     settled_at: datetime | None = None
+    settled_by: Settlement | None = None
+    came_after: State | None = None
+    tx_hash: str | None = None
+    oddities: frozenset[str] = frozenset()
+    claimed_at: datetime | None = None
+    recount_at: datetime | None = None
+    successor: str | None = None
     card_message_id: int | None = None
 
     @property
@@ -112,6 +135,17 @@ class Order:
         if self.received is None or self.received <= self.amount:
             return None
         return self.received - self.amount
+
+
+def moved(order: Order, state: State, **changes: Any) -> Order:  # noqa: ANN401 - its fields
+    """The order after a move to `state`, or after a note of what changed within its state.
+
+    Raises:
+        ValueError: the table has no such move.
+    """
+    if state is not order.state and state not in MOVES[order.state]:
+        raise ValueError(f"order {order.number} cannot move from {order.state} to {state}")
+    return replace(order, state=state, **changes)
 
 
 def new_number() -> str:

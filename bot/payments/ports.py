@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.payments.notice import Kind
-from bot.payments.order import Order
+from bot.payments.notice import Draft, Kind
+from bot.payments.order import Order, State
 from bot.payments.settlement import Report
 
 
@@ -41,11 +41,27 @@ class Gateway(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an order's history: what moved it, and what was said."""
+    """What moved an order, or what was noted about it.
+
+    Attributes:
+        cause: what it was, in a word or two.
+        evidence: what was said, in the gateway's own words or in ours.
+        by: the person who did it, if one did.
+    """
 
     at: datetime
     cause: str
     evidence: str = ""
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of an order's history: a step, and between which states it led."""
+
+    step: Step
+    before: State
+    after: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +69,15 @@ class Watch:
     """How much watching there is to do.
 
     Attributes:
-        youngest_at: when the youngest watched order was created, `None` if none is watched.
+        youngest_at: when the youngest order that is watched for its payment was made, or was
+            said to be paid; `None` if there is none.
         next_deadline: the earliest deadline of an open order.
+        is_needed: whether any order is watched; paid ones are, in case that more money comes.
     """
 
     youngest_at: datetime | None
     next_deadline: datetime | None
+    is_needed: bool = False
 
 
 class Orders(Protocol):
@@ -68,12 +87,20 @@ class Orders(Protocol):
         """Keep a new order, or give back the one that has the same origin."""
         ...
 
-    async def move(
-        self, before: Order, after: Order, step: Step, kinds: Sequence[Kind], *, name: str = ""
+    async def move(  # noqa: PLR0913 - all that is written at once
+        self,
+        before: Order,
+        after: Order,
+        step: Step,
+        drafts: Sequence[Draft],
+        *,
+        name: str = "",
+        successor: Order | None = None,
     ) -> bool:
         """Write `after`, its history and its notices at once, if `before` still stands.
 
-        `name` is a further name by which the gateway may speak of the order.
+        `name` is a further name by which the gateway may speak of the order; `successor` is a
+        new order to be kept in its place.
 
         Raises:
             GatewayMisunderstood: `name` already belongs to another order.
@@ -84,6 +111,10 @@ class Orders(Protocol):
         """The order of this number."""
         ...
 
+    async def history(self, number: str) -> list[Entry]:
+        """All that happened to the order of this number, oldest first."""
+        ...
+
     async def of_origin(self, origin: str) -> Order | None:
         """The order that `origin` asked for."""
         ...
@@ -92,8 +123,8 @@ class Orders(Protocol):
         """The order that the gateway calls by `name`."""
         ...
 
-    async def watched_among(self, names: Collection[str]) -> list[str]:
-        """Those of `names` that belong to watched orders."""
+    async def known_among(self, names: Collection[str]) -> dict[str, bool]:
+        """Those of `names` that belong to our orders, and whether these are watched."""
         ...
 
     async def of_payer(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
@@ -130,6 +161,14 @@ class Orders(Protocol):
 
     async def past_deadline(self, moment: datetime) -> list[Order]:
         """Open orders whose deadline is not after `moment`."""
+        ...
+
+    async def to_recount(self, now: datetime) -> list[Order]:
+        """Open orders whose card is out and shows too much time left."""
+        ...
+
+    async def recount(self, order: Order, next_at: datetime | None, at: datetime) -> None:
+        """Queue the notice that the countdown of `order` must be written anew."""
         ...
 
 

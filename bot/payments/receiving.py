@@ -1,52 +1,88 @@
 """What the gateway starts: the only door for money."""
 
 import logging
+from collections.abc import Mapping, Sequence
 
 from bot.clock import Clock
-from bot.payments.notice import caused_by
+from bot.payments.notice import caused_by, for_merchants
+from bot.payments.order import Order
 from bot.payments.ports import Orders, Step
-from bot.payments.settlement import Outcome, Report, judge
+from bot.payments.settlement import STRICT, Outcome, Report, Rules, Verdict, judge
 
 log = logging.getLogger(__name__)
 
-ODD = frozenset({Outcome.CONTRADICTORY, Outcome.NOT_OPENED})
+# What is worth a line in the log although it moves nothing: how loud, and what it says.
+ODD: Mapping[Outcome, tuple[int, str]] = {
+    Outcome.CONTRADICTORY: (logging.ERROR, "cannot be true; please look at its console"),
+    Outcome.OTHER_MONEY: (
+        logging.ERROR,
+        "names another token or network than was asked for; please look at its console",
+    ),
+    Outcome.NOT_OPENED: (
+        logging.ERROR,
+        "is about an order that nobody has been shown; please look at its console",
+    ),
+    Outcome.OLDER: (logging.INFO, "says less than was known already, and is passed over"),
+    Outcome.UNKNOWN_ORDER: (logging.INFO, "is about no order of this till, and is passed over"),
+}
+MOST_MENTIONED = 10_000
 
 
 class Receiving:
-    """Records what the gateway reports, each report once."""
+    """Records what the gateway reports, each report once.
 
-    def __init__(self, orders: Orders, clock: Clock) -> None:
+    Args:
+        orders: where orders are kept.
+        clock: what the time is.
+        rules: what the merchant has decided beforehand.
+        merchant_ids: who must hear of money.
+    """
+
+    def __init__(
+        self,
+        orders: Orders,
+        clock: Clock,
+        rules: Rules = STRICT,
+        merchant_ids: Sequence[int] = (),
+    ) -> None:
         self._orders = orders
         self._clock = clock
+        self._rules = rules
+        self._merchant_ids = merchant_ids
         self._mentioned: set[tuple[str, Outcome]] = set()
 
     async def record(self, report: Report) -> Outcome:
-        """Judge one report and write what it moved, in one transaction.
+        """Judge one report and write what it changed, in one transaction.
 
         If somebody else moved the order in between, it is judged again as it then stands.
         """
         while True:
             order = await self._orders.named(report.name)
             if order is None:
+                self._mention(report, Outcome.UNKNOWN_ORDER)
                 return Outcome.UNKNOWN_ORDER
-            now = self._clock.now()
-            verdict = judge(order, report, now)
-            if verdict.order is order:
+            verdict = judge(order, report, self._clock.now(), self._rules)
+            if verdict.order is order or await self._keep(order, verdict, report):
                 self._mention(report, verdict.outcome)
                 return verdict.outcome
-            step = Step(now, verdict.outcome, report.evidence)
-            kinds = caused_by(order, verdict.order)
-            if await self._orders.move(order, verdict.order, step, kinds):
-                log.info("order %s: %s", order.number, verdict.outcome)
-                return verdict.outcome
+
+    async def _keep(self, before: Order, verdict: Verdict, report: Report) -> bool:
+        step = Step(self._clock.now(), verdict.outcome, report.evidence)
+        drafts = caused_by(before, verdict.order) + for_merchants(
+            verdict.outcome, self._merchant_ids
+        )
+        if not await self._orders.move(before, verdict.order, step, drafts):
+            return False
+        log.info("order %s: %s", before.number, verdict.outcome)
+        return True
 
     def _mention(self, report: Report, outcome: Outcome) -> None:
         """Log an odd report once, however often it is repeated."""
-        if outcome in ODD and (report.name, outcome) not in self._mentioned:
-            self._mentioned.add((report.name, outcome))
-            log.error(
-                "the gateway's report about %s is %s, please look at its console: %s",
-                report.name,
-                outcome,
-                report.evidence,
-            )
+        key = (report.name, outcome)
+        if outcome not in ODD or key in self._mentioned or len(self._mentioned) >= MOST_MENTIONED:
+            return
+        self._mentioned.add(key)
+        level, sentence = ODD[outcome]
+        log.log(
+            level, "the gateway's report about %s %s: %s", report.name, sentence, report.evidence
+        )

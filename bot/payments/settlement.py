@@ -1,13 +1,13 @@
 """What a report of the gateway means for an order. Pure: no clock, no database, no network."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum, auto
 from typing import assert_never
 
 from bot.payments.money import Money
-from bot.payments.order import ENDED, Order, State
+from bot.payments.order import ENDED, Order, Settlement, State, moved
 
 
 class Word(StrEnum):
@@ -25,14 +25,21 @@ class Report:
     Attributes:
         name: the order as the gateway names it: by our number or by its own.
         word: what it says.
-        received: what has arrived, in tokens, if it says so; NaN if that cannot be read.
+        received: what has arrived in all, in tokens, if it says so; NaN if that cannot be read.
         evidence: its own words, kept in the history.
+        token: what has arrived, if it says so.
+        network: the key of the network it arrived on, if it says so; any other word for a
+            network that is not ours.
+        tx_hash: the hash of the transaction, if it says so.
     """
 
     name: str
     word: Word
     received: Decimal | None
     evidence: str
+    token: str | None = None
+    network: str | None = None
+    tx_hash: str | None = None
 
 
 class Outcome(StrEnum):
@@ -41,12 +48,38 @@ class Outcome(StrEnum):
     PAID = auto()  # exactly what was asked, or the gateway did not say how much
     EXCESS = auto()  # paid, and more than asked
     LATE = auto()  # paid after the order had ended
+    TOLERATED = auto()  # paid, with less missing than the merchant lets pass
     SHORT = auto()  # less than asked
+    MORE = auto()  # more than asked, for an order that was paid already
+    REST = auto()  # something of what was missing from an order that counts as paid
     SEEN = auto()  # on its way
-    NOTHING_NEW = auto()  # a repeated or older report
+    NOTHING_NEW = auto()  # nothing has come, or a report was repeated
+    OLDER = auto()  # it says less than the gateway has said before
     CONTRADICTORY = auto()  # completed, but with nothing, or with an amount that is none
+    OTHER_MONEY = auto()  # another token or network than was asked for
     NOT_OPENED = auto()  # a report about an order that nobody has been shown
     UNKNOWN_ORDER = auto()  # not one of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the merchant has decided beforehand.
+
+    Attributes:
+        tolerance: how much may be missing, in tokens, as plain decimal text.
+        late_window: how long an order is watched after it has ended.
+    """
+
+    tolerance: str = "0"
+    late_window: timedelta = timedelta(hours=72)
+
+    def tolerate(self, order: Order, received: Money) -> bool:
+        """Whether what is missing may be let pass; never half of the order or more."""
+        missing = order.amount - received
+        return missing <= Money.of(self.tolerance, received.token) and missing < received
+
+
+STRICT = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,54 +90,116 @@ class Verdict:
     order: Order
 
 
-def judge(order: Order, report: Report, now: datetime) -> Verdict:
+def judge(order: Order, report: Report, now: datetime, rules: Rules = STRICT) -> Verdict:
     """Decide what `report`, heard at `now`, means for `order`.
 
     The gateway's word decides that a payment has ended; the amounts decide, as whole
     millionths, whether it was enough.
     """
-    if order.state is State.PAID:
-        return Verdict(Outcome.NOTHING_NEW, order)
     if order.state is State.NEW:
         return Verdict(Outcome.NOT_OPENED, order)
     match report.word:
         case Word.WAITING:
-            return Verdict(Outcome.NOTHING_NEW, order)
+            has_begun = order.state in {State.CONFIRMING, State.SHORT, State.PAID}
+            return Verdict(Outcome.OLDER if has_begun else Outcome.NOTHING_NEW, order)
+        case _ if _is_other_money(order, report):
+            return _odd(order, Outcome.OTHER_MONEY)
         case Word.CONFIRMING:
-            return _seen(order)
+            return _seen(order, report, now, rules)
         case Word.COMPLETED:
-            return _completed(order, report.received, now)
+            return _completed(order, report, now, rules)
         case _:
             assert_never(report.word)
 
 
-def _seen(order: Order) -> Verdict:
+def _is_other_money(order: Order, report: Report) -> bool:
+    return report.token not in {None, order.amount.token} or (
+        report.network not in {None, order.network.key}
+    )
+
+
+def _odd(order: Order, outcome: Outcome) -> Verdict:
+    """What cannot be counted is noted once, however often it is repeated."""
+    if outcome in order.oddities:
+        return Verdict(outcome, order)
+    return Verdict(outcome, replace(order, oddities=order.oddities | {outcome}))
+
+
+def _seen(order: Order, report: Report, now: datetime, rules: Rules) -> Verdict:
+    if order.state is State.PAID:
+        return Verdict(Outcome.OLDER, order)
     if order.state is not State.OPEN and order.state not in ENDED:
         return Verdict(Outcome.NOTHING_NEW, order)
-    return Verdict(Outcome.SEEN, replace(order, state=State.CONFIRMING))
+    return Verdict(Outcome.SEEN, moved(_touched(order, report, now, rules), State.CONFIRMING))
 
 
-def _completed(order: Order, counted: Decimal | None, now: datetime) -> Verdict:
-    if counted is not None and not counted.is_finite():
-        return Verdict(Outcome.CONTRADICTORY, order)
-    received = None if counted is None else Money.counted(counted, order.amount.token)
-    if received is not None and received.millionths <= 0:
-        return Verdict(Outcome.CONTRADICTORY, order)
-    if received is not None and received < order.amount:
-        return _short(order, received)
-    settled = replace(
-        order, state=State.PAID, received=received, settled_at=now, watched_until=None
-    )
-    return Verdict(_name_of_payment(order, settled), settled)
-
-
-def _short(order: Order, received: Money) -> Verdict:
-    if order.received is not None and received <= order.received:
+def _completed(  # noqa: PLR0911 - one line for each outcome, in the order they are asked for
+    order: Order, report: Report, now: datetime, rules: Rules
+) -> Verdict:
+    touched = _touched(order, report, now, rules)
+    if report.received is None:
+        return _completed_without_amount(order, touched, now)
+    received = _readable(report.received, order.amount.token)
+    if received is None:
+        return _odd(order, Outcome.CONTRADICTORY)
+    if order.received is not None and received < order.received:
+        return Verdict(Outcome.OLDER, order)
+    if order.state is State.PAID:
+        return _after_paid(order, replace(touched, received=received))
+    if received >= order.amount or rules.tolerate(order, received):
+        return _settled(replace(touched, received=received), now)
+    if received == order.received:
         return Verdict(Outcome.NOTHING_NEW, order)
-    return Verdict(Outcome.SHORT, replace(order, state=State.SHORT, received=received))
+    return Verdict(Outcome.SHORT, moved(touched, State.SHORT, received=received))
 
 
-def _name_of_payment(before: Order, after: Order) -> Outcome:
-    if after.excess is not None:
+def _readable(counted: Decimal, token: str) -> Money | None:
+    """What has arrived, `None` if it is nothing or no amount."""
+    if not counted.is_finite():
+        return None
+    received = Money.counted(counted, token)
+    return received if received.millionths > 0 else None
+
+
+def _completed_without_amount(order: Order, touched: Order, now: datetime) -> Verdict:
+    """The gateway's word is enough, unless it has named an amount before that was not."""
+    if order.state is State.PAID or order.received is not None:
+        return Verdict(Outcome.NOTHING_NEW, order)
+    return _settled(touched, now)
+
+
+def _after_paid(before: Order, after: Order) -> Verdict:
+    """A paid order stays paid; what comes on top is only counted, so that people hear of it."""
+    counted = before.received or before.amount
+    if after.received is None or after.received <= counted:
+        return Verdict(Outcome.NOTHING_NEW, before)
+    return Verdict(Outcome.REST if after.excess is None else Outcome.MORE, after)
+
+
+def _settled(touched: Order, now: datetime) -> Verdict:
+    why = Settlement.PAYMENT if touched.missing is None else Settlement.TOLERANCE
+    paid = moved(touched, State.PAID, settled_at=now, settled_by=why)
+    return Verdict(_name_of_payment(paid), paid)
+
+
+def _name_of_payment(paid: Order) -> Outcome:
+    if paid.excess is not None:
         return Outcome.EXCESS
-    return Outcome.LATE if before.state in ENDED else Outcome.PAID
+    if paid.came_after is not None:
+        return Outcome.LATE
+    return Outcome.TOLERATED if paid.missing is not None else Outcome.PAID
+
+
+def _touched(order: Order, report: Report, now: datetime, rules: Rules) -> Order:
+    """What any sign of money changes.
+
+    Where money has come, more may come: a rest that is missing, or the same once more. So the
+    order is watched on from here.
+    """
+    until = now + rules.late_window
+    return replace(
+        order,
+        came_after=order.state if order.state in ENDED else order.came_after,
+        tx_hash=report.tx_hash or order.tx_hash,
+        watched_until=max(until, order.watched_until or until),
+    )

@@ -3,31 +3,32 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import GatewayBusy, GatewayError
 from bot.payments.notice import caused_by
-from bot.payments.order import State
+from bot.payments.order import State, moved
 from bot.payments.ports import Gateway, Orders, Step, Watch
 from bot.payments.receiving import Receiving
-from bot.payments.settlement import Word
+from bot.payments.settlement import Outcome, Report, Word
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(minutes=5)
 FRESH = timedelta(seconds=2)
+LONGEST_LOOK = 8.0  # seconds: the press of a button can be answered only for a short time
 
 
-def cadence(age: timedelta, interval: timedelta) -> timedelta:
-    """How long to wait between sweeps when the youngest watched order has this age.
+def cadence(age: timedelta | None, interval: timedelta) -> timedelta:
+    """How long to wait between sweeps when the youngest order that may be paid has this age.
 
-    Nearly everybody who pays does so within the first half hour; late truth is rare.
+    Nearly everybody who pays does so within the first half hour; late truth is rare, and who
+    has paid (no age) seldom pays again.
     """
-    if age <= timedelta(minutes=35):
-        return interval
-    return interval * 6 if age <= timedelta(hours=6) else interval * 24
+    if age is None or age > timedelta(hours=6):
+        return interval * 24
+    return interval if age <= timedelta(minutes=35) else interval * 6
 
 
 class Sweeper:
@@ -62,6 +63,8 @@ class Sweeper:
         self._swept: float | None = None  # seconds that no setting of the clock moves
         self._not_before: datetime | None = None
         self._failures = 0
+        self._heard: dict[str, Report] = {}
+        self._strangers: set[str] = set()
 
     async def tick(self) -> None:
         """Sweep, if a sweep is due."""
@@ -71,13 +74,14 @@ class Sweeper:
 
     def _is_due(self, watch: Watch) -> bool:
         now = self._clock.now()
-        if watch.youngest_at is None or (self._not_before is not None and now < self._not_before):
+        if not watch.is_needed or (self._not_before is not None and now < self._not_before):
             return False
         if self._swept is None:
             return True
         if watch.next_deadline is not None and watch.next_deadline <= now:
             return True
-        pause = max(cadence(now - watch.youngest_at, self._interval), self._spacing())
+        age = None if watch.youngest_at is None else now - watch.youngest_at
+        pause = max(cadence(age, self._interval), self._spacing())
         # The job queue's own interval is the grain: half of it early is nearer than half late.
         return self._since(self._swept) >= pause - self._interval / 2
 
@@ -85,11 +89,15 @@ class Sweeper:
         return timedelta(seconds=self._clock.monotonic() - swept)
 
     async def look(self) -> bool:
-        """Sweep now, unless that was just done; tell whether the gateway answered.
+        """Sweep now, unless that was just done; tell whether the gateway answered in time.
 
         However often people ask, they take no more of the budget than sweeps may.
         """
-        return await self._look(max(min(FRESH, self._interval), self._spacing()))
+        try:
+            async with asyncio.timeout(LONGEST_LOOK):
+                return await self._look(max(min(FRESH, self._interval), self._spacing()))
+        except TimeoutError:
+            return False
 
     async def _look(self, fresh: timedelta) -> bool:
         async with self._sweeping:
@@ -119,11 +127,27 @@ class Sweeper:
 
     async def _ask(self) -> None:
         reports = await self._gateway.reports()
-        telling = [report for report in reports if report.word is not Word.WAITING]
-        watched = set(await self._orders.watched_among({report.name for report in telling}))
-        for report in telling:
-            if report.name in watched:
+        news = [report for report in reports if self._is_news(report)]
+        known = await self._orders.known_among({report.name for report in news})
+        for report in news:
+            is_watched = known.get(report.name)
+            if is_watched:
+                await self._record(report)
+            elif is_watched is None and report.name not in self._strangers:
+                self._strangers.add(report.name)
                 await self._receiving.record(report)
+        self._strangers.intersection_update(each.name for each in reports)
+        self._heard = {each.name: each for each in reports if self._heard.get(each.name) == each}
+
+    def _is_news(self, report: Report) -> bool:
+        """Whether it says anything, and anything else than when it was last recorded."""
+        heard = self._heard.get(report.name)
+        return report != heard and (report.word is not Word.WAITING or heard is not None)
+
+    async def _record(self, report: Report) -> None:
+        # What is said of an order that is not open yet will mean something once it is.
+        if await self._receiving.record(report) is not Outcome.NOT_OPENED:
+            self._heard[report.name] = report
 
     def _back_off(self, error: GatewayError) -> None:
         if not self._failures:
@@ -135,7 +159,7 @@ class Sweeper:
     async def _expire(self, asked_at: datetime) -> None:
         """Expire what was still unpaid when the gateway was asked after the deadline."""
         for order in await self._orders.past_deadline(asked_at):
-            after = replace(order, state=State.EXPIRED)
+            after = moved(order, State.EXPIRED)
             step = Step(self._clock.now(), "deadline passed")
             if await self._orders.move(order, after, step, caused_by(order, after)):
                 log.info("order %s: expired", order.number)

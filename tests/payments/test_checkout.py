@@ -88,17 +88,6 @@ async def test_what_no_longer_waits_for_money_makes_room(
     await start(checkout)
 
 
-async def test_a_payer_finds_their_own_order(checkout: Checkout) -> None:
-    order = await start(checkout)
-    assert await checkout.look_up(order.number, PAYER) == order
-
-
-async def test_somebody_elses_order_looks_like_none(checkout: Checkout) -> None:
-    order = await start(checkout)
-    assert await checkout.look_up(order.number, 102) is None
-    assert await checkout.look_up("NOSUCH0000", PAYER) is None
-
-
 async def test_recent_orders_are_the_payers_newest(checkout: Checkout, books: Books) -> None:
     for number in range(3):
         await books.keep(another(number, created_at=NOW + timedelta(minutes=number)))

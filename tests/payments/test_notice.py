@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from bot.payments.notice import Kind, caused_by
-from bot.payments.order import MOVES, State
+from bot.payments.money import Money
+from bot.payments.notice import MUTABLE, Draft, Kind, caused_by, for_merchants
+from bot.payments.order import MOVES, Order, State
+from bot.payments.settlement import Outcome
 from tests.orders import an_order
 
 CARD = [Kind.CARD_CHANGED]
@@ -10,23 +14,65 @@ SHORT = [Kind.SHORT, Kind.CARD_CHANGED]
 NOTICES = {
     (State.NEW, State.OPEN): [Kind.CARD],
     (State.NEW, State.FAILED): [Kind.FAILED],
-    (State.OPEN, State.EXPIRED): CARD,
-    (State.OPEN, State.CANCELLED): CARD,
+    **{(before, State.EXPIRED): CARD for before in State},
+    **{(before, State.CANCELLED): CARD for before in State},
     **{(before, State.PAID): PAID for before in State},
     **{(before, State.SHORT): SHORT for before in State},
     **{(before, State.CONFIRMING): CARD for before in State},
 }
+MOVING = [(before, after) for before in State for after in sorted(MOVES[before])]
 
 
-@pytest.mark.parametrize(("before", "after"), [(a, b) for a in State for b in sorted(MOVES[a])])
+def kinds(before: Order, after: Order) -> list[Kind]:
+    drafts = caused_by(before, after)
+    assert {draft.chat_id for draft in drafts} <= {after.place.chat_id}
+    return [draft.kind for draft in drafts]
+
+
+@pytest.mark.parametrize(("before", "after"), MOVING)
 def test_a_move_causes_its_notices(before: State, after: State) -> None:
-    caused = caused_by(an_order(state=before), an_order(state=after))
-    assert list(caused) == NOTICES[before, after]
+    assert kinds(an_order(state=before), an_order(state=after)) == NOTICES[before, after]
 
 
-def test_a_fresh_number_is_told_to_nobody() -> None:
-    assert caused_by(an_order(), an_order(attempt=2)) == ()
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [(State.SHORT, SHORT), (State.PAID, [Kind.MORE, Kind.CARD_CHANGED]), (State.OPEN, [])],
+)
+def test_more_money_within_a_state_is_told(state: State, expected: list[Kind]) -> None:
+    before = an_order(state=state, received=Money.of("40", "USDT"))
+    assert kinds(before, replace(before, received=Money.of("60", "USDT"))) == expected
 
 
-def test_what_failed_after_it_was_shown_changes_its_card() -> None:
-    assert list(caused_by(an_order(state=State.OPEN), an_order(state=State.FAILED))) == CARD
+@pytest.mark.parametrize("state", State)
+def test_a_note_without_money_is_told_to_nobody(state: State) -> None:
+    before = an_order(state=state)
+    assert kinds(before, replace(before, attempt=2, oddities=frozenset({"contradictory"}))) == []
+
+
+TO_MERCHANTS = {
+    Outcome.PAID: Kind.SALE,
+    Outcome.TOLERATED: Kind.SALE,
+    Outcome.REST: Kind.SALE,
+    Outcome.LATE: Kind.SALE_LATE,
+    Outcome.SHORT: Kind.SALE_SHORT,
+    Outcome.EXCESS: Kind.SALE_EXCESS,
+    Outcome.MORE: Kind.SALE_EXCESS,
+    Outcome.CONTRADICTORY: Kind.ODD_REPORT,
+    Outcome.OTHER_MONEY: Kind.ODD_REPORT,
+    Outcome.SEEN: None,
+    Outcome.NOTHING_NEW: None,
+    Outcome.OLDER: None,
+    Outcome.NOT_OPENED: None,
+    Outcome.UNKNOWN_ORDER: None,
+}
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_merchants_hear_of_money_and_of_what_cannot_be_counted(outcome: Outcome) -> None:
+    kind = TO_MERCHANTS[outcome]
+    expected = (Draft(kind, 900), Draft(kind, 901)) if kind else ()
+    assert for_merchants(outcome, [900, 901]) == expected
+
+
+def test_only_what_is_said_of_money_that_came_can_be_muted() -> None:
+    assert set(MUTABLE) == set(TO_MERCHANTS.values()) - {None, Kind.ODD_REPORT}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.payments.money import Money
-from bot.payments.order import CROCKFORD, ENDED, MOVES, State, new_number, read_number
+from bot.payments.order import CROCKFORD, ENDED, MOVES, State, moved, new_number, read_number
 from tests.orders import NOW, an_order
 
 
@@ -24,6 +25,34 @@ def test_late_truth_moves_what_has_ended(state: State) -> None:
 
 def test_nothing_goes_back_to_new() -> None:
     assert all(State.NEW not in after for after in MOVES.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [(before, after) for before in State for after in sorted(MOVES[before])]
+)
+def test_an_order_moves_as_the_table_says(before: State, after: State) -> None:
+    order = an_order(state=before)
+    assert moved(order, after, tx_hash="ab") == replace(order, state=after, tx_hash="ab")
+
+
+@pytest.mark.parametrize("state", State)
+def test_something_may_be_noted_within_any_state(state: State) -> None:
+    order = an_order(state=state)
+    assert moved(order, state, claimed_at=NOW) == replace(order, claimed_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (before, after)
+        for before in State
+        for after in sorted(set(State) - MOVES[before] - {before})
+    ],
+)
+def test_a_move_that_the_table_does_not_have_is_refused(before: State, after: State) -> None:
+    words = f"order 7KQ2M9XW4T cannot move from {before} to {after}"
+    with pytest.raises(ValueError, match=words):
+        moved(an_order(state=before), after)
 
 
 def test_a_number_is_ten_characters_of_crockford() -> None:

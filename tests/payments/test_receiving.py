@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from bot.payments.notice import Kind
+from bot.payments.notice import Draft, Kind
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
-from bot.payments.receiving import Receiving
+from bot.payments.receiving import ODD, Receiving
 from bot.payments.settlement import Outcome, Report, Word
 from storage.orders import OrderTable
 from tests.clocks import SetClock
@@ -19,7 +19,7 @@ PAID = Report(NUMBER, Word.COMPLETED, Decimal(100), '{"status": "completed"}')
 
 @pytest.fixture
 def receiving(books: Books, clock: SetClock) -> Receiving:
-    return Receiving(books.orders, clock)
+    return Receiving(books.orders, clock, merchant_ids=[900])
 
 
 async def test_a_payment_is_written_with_its_history_and_notices(
@@ -30,7 +30,7 @@ async def test_a_payment_is_written_with_its_history_and_notices(
     assert await receiving.record(PAID) is Outcome.PAID
     order = await books.found()
     assert (order.state, order.settled_at) == (State.PAID, clock.now())
-    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
+    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED, Kind.SALE]
     [step] = await books.database.rows("SELECT * FROM history WHERE cause = 'paid'")
     assert (step["from_state"], step["to_state"]) == ("open", "paid")
     assert step["evidence"] == '{"status": "completed"}'
@@ -45,7 +45,7 @@ async def test_a_repeated_report_is_recorded_once(receiving: Receiving, books: B
     await books.keep(opened(an_order()))
     await receiving.record(PAID)
     assert await receiving.record(PAID) is Outcome.NOTHING_NEW
-    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
+    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED, Kind.SALE]
 
 
 async def test_of_many_reports_at_once_one_pays(receiving: Receiving, books: Books) -> None:
@@ -74,6 +74,14 @@ async def test_a_report_about_nothing_of_ours_is_let_pass(receiving: Receiving) 
         (opened(an_order()), replace(PAID, received=Decimal(0)), Outcome.CONTRADICTORY),
         (opened(an_order()), replace(PAID, received=Decimal("NaN")), Outcome.CONTRADICTORY),
         (opened(an_order()), replace(PAID, received=Decimal("1e-9")), Outcome.CONTRADICTORY),
+        (opened(an_order()), replace(PAID, token="USDC"), Outcome.OTHER_MONEY),
+        (opened(an_order()), replace(PAID, network="ethereum"), Outcome.OTHER_MONEY),
+        (opened(an_order()), replace(PAID, name="nobody"), Outcome.UNKNOWN_ORDER),
+        (
+            opened(an_order(), state=State.PAID),
+            replace(PAID, word=Word.WAITING),
+            Outcome.OLDER,
+        ),
     ],
 )
 async def test_an_odd_report_is_logged_once(
@@ -85,18 +93,52 @@ async def test_an_odd_report_is_logged_once(
     told: Report,
     outcome: Outcome,
 ) -> None:
-    await books.keep(order)
+    caplog.set_level("INFO", "bot.payments.receiving")
+    before = await books.keep(order)
     assert [await receiving.record(told) for _ in range(3)] == [outcome] * 3
-    (message,) = caplog.messages
-    assert message.startswith(f"the gateway's report about {NUMBER} is {outcome}, please look")
-    assert message.endswith(PAID.evidence)
-    assert await books.kinds() == []
+    [record] = [each for each in caplog.records if "report about" in each.message]
+    level, sentence = ODD[outcome]
+    assert record.levelno == level
+    expected = f"the gateway's report about {told.name} {sentence}: {PAID.evidence}"
+    assert record.message == expected
+    after = await books.found()
+    assert (after.state, after.received) == (before.state, before.received)
+
+
+async def test_a_payer_hears_nothing_of_what_cannot_be_counted_and_merchants_once(
+    receiving: Receiving, books: Books
+) -> None:
+    await books.keep(opened(an_order()))
+    for told in [replace(PAID, received=Decimal(0)), replace(PAID, token="USDC")] * 3:
+        await receiving.record(told)
+    rows = await books.database.rows("SELECT kind, chat_id FROM notices")
+    assert [tuple(row) for row in rows] == [(Kind.ODD_REPORT, 900)] * 2
+    assert await books.causes() == ["asked", "set", "contradictory", "other_money"]
+
+
+async def test_merchants_are_told_beside_the_payer(receiving: Receiving, books: Books) -> None:
+    await books.keep(opened(an_order()))
+    await receiving.record(replace(PAID, received=Decimal(60)))
+    await receiving.record(PAID)
+    await receiving.record(replace(PAID, received=Decimal(150)))
+    sql = "SELECT kind FROM notices WHERE chat_id = 900 ORDER BY id"
+    told = [row["kind"] for row in await books.database.rows(sql)]
+    assert told == [Kind.SALE_SHORT, Kind.SALE, Kind.SALE_EXCESS]
+
+
+async def test_what_a_merchant_has_muted_is_not_queued(receiving: Receiving, books: Books) -> None:
+    await books.keep(opened(an_order()))
+    async with books.database.transaction() as tx:
+        await tx.change("INSERT INTO muted VALUES (900, ?)", Kind.SALE)
+    await receiving.record(PAID)
+    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
 
 
 async def test_an_everyday_report_is_not_logged(
     receiving: Receiving, books: Books, caplog: pytest.LogCaptureFixture
 ) -> None:
     await books.keep(opened(an_order()))
+    caplog.set_level("INFO", "bot.payments.receiving")
     await receiving.record(replace(PAID, word=Word.WAITING))
     assert caplog.messages == []
 
@@ -107,12 +149,19 @@ class _Overtaken(OrderTable):
     overtaken = False
 
     async def move(
-        self, before: Order, after: Order, step: Step, kinds: Sequence[Kind], *, name: str = ""
+        self,
+        before: Order,
+        after: Order,
+        step: Step,
+        drafts: Sequence[Draft],
+        *,
+        name: str = "",
+        successor: Order | None = None,
     ) -> bool:
         if not self.overtaken:
             self.overtaken = True
             await super().move(before, replace(before, state=State.EXPIRED), step, ())
-        return await super().move(before, after, step, kinds, name=name)
+        return await super().move(before, after, step, drafts, name=name, successor=successor)
 
 
 async def test_a_report_that_was_overtaken_is_judged_again(books: Books, clock: SetClock) -> None:

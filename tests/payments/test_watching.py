@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 
 from bot.errors import GatewayBusy, GatewayMisunderstood, GatewayUnavailable
+from bot.payments.money import Money
 from bot.payments.notice import Kind
 from bot.payments.order import State
+from bot.payments.ports import Step
 from bot.payments.receiving import Receiving
-from bot.payments.settlement import Report, Word
+from bot.payments.settlement import Outcome, Report, Word
 from bot.payments.watching import Sweeper, cadence
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, another, opened
@@ -64,9 +66,10 @@ async def ticks(sweeper: Sweeper, clock: SetClock, count: int, **pause: float) -
         (timedelta(hours=6), timedelta(seconds=30)),
         (timedelta(hours=7), timedelta(minutes=2)),
         (timedelta(days=4), timedelta(minutes=2)),
+        (None, timedelta(minutes=2)),
     ],
 )
-def test_old_orders_are_looked_at_more_seldom(age: timedelta, pause: timedelta) -> None:
+def test_old_orders_are_looked_at_more_seldom(age: timedelta | None, pause: timedelta) -> None:
     assert cadence(age, INTERVAL) == pause
 
 
@@ -367,3 +370,86 @@ async def test_a_look_right_after_a_sweep_asks_nothing(
     clock.forward(seconds=0.1)
     assert await sweeper.look()
     assert gateway.sweeps == 2
+
+
+async def test_paid_orders_are_still_watched_but_never_in_a_hurry(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 1, seconds=5)
+    await ticks(sweeper, clock, 48, seconds=5)
+    assert gateway.sweeps == 3
+    gateway.answers = [[replace(PAID, received=Decimal(200))]]
+    await ticks(sweeper, clock, 24, seconds=5)
+    assert (await books.found()).excess == Money.of("100", "USDT")
+
+
+async def test_who_says_to_have_paid_is_looked_for_as_if_just_asked(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    clock.forward(hours=9)
+    await books.keep(opened(an_order(), state=State.EXPIRED, claimed_at=clock.now()))
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert gateway.sweeps == 12
+
+
+async def test_a_repeated_report_is_not_judged_again(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged = []
+    record = Receiving.record
+
+    async def counted(self: Receiving, report: Report) -> Outcome:
+        judged.append(report)
+        return await record(self, report)
+
+    monkeypatch.setattr(Receiving, "record", counted)
+    await books.keep(opened(another(1)))
+    await books.keep(opened(an_order()))
+    less, unknown = replace(PAID, received=Decimal(60)), replace(PAID, name="nobody")
+    gateway.answers = [[less, unknown], [less, unknown], [PAID, unknown]]
+    await ticks(sweeper, clock, 3, seconds=5)
+    assert judged == [less, unknown, PAID]
+
+
+async def test_a_gateway_that_takes_back_what_it_said_is_noted_and_not_believed(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "bot.payments.receiving")
+    await books.keep(opened(another(1)))
+    await books.keep(opened(an_order()))
+    waiting = replace(PAID, word=Word.WAITING)
+    gateway.answers = [[PAID], [waiting], [waiting], [PAID]]
+    await ticks(sweeper, clock, 5, seconds=5)
+    assert (await books.found()).state is State.PAID
+    assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
+    assert [line for line in caplog.messages if "less than was known" in line]
+
+
+async def test_money_for_an_order_that_is_just_being_opened_is_not_forgotten(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(another(1)))
+    new = await books.keep(an_order(watched_until=clock.now() + timedelta(days=1)))
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 1, seconds=5)
+    await books.orders.move(new, opened(new), Step(clock.now(), "opened"), ())
+    await ticks(sweeper, clock, 1, seconds=5)
+    assert (await books.found()).state is State.PAID
+
+
+async def test_a_look_that_takes_too_long_is_no_answer(
+    sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.payments.watching.LONGEST_LOOK", 0.01)
+    async with sweeper._sweeping:
+        assert not await sweeper.look()

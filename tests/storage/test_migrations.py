@@ -1,13 +1,41 @@
 import sqlite3
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.errors import StorageError
+from bot.payments.order import Settlement, State
+from bot.payments.ports import Entry, Step, Watch
 from storage.migrations import _known, migrate
+from storage.moments import to_ms
+from storage.orders import OrderTable
 from storage.sqlite import Database
-from tests.orders import Books, an_order
+from tests.orders import HUNDRED, NOW, NUMBER, Books, an_order, opened
 from tests.storage.plans import Opening
+
+_NOW, _DEADLINE = to_ms(NOW), to_ms(NOW + timedelta(minutes=30))
+_UNTIL = to_ms(NOW + timedelta(minutes=30, hours=72))
+_URL, _ADDRESS = "https://till.example/cashier/g1", "TNPeeaaFB7K9cmo4uQpcU32zGK8G1NYqeL"
+# One paid order, one open one, and what had happened to the first.
+_AS_THE_FIRST_VERSION_WROTE = (
+    f"""
+    INSERT INTO orders VALUES
+        ('{NUMBER}', '-100500:7', 101, -100500, 3, 7, 'USDT', 100000000, 'tron', 'paid',
+         {_NOW}, {_NOW}, 1, 1, 0, {_DEADLINE}, NULL, '{_URL}', '{_ADDRESS}', 100000000,
+         {_NOW}, 77, NULL),
+        ('0000000001', '101:1', 101, -100500, 3, 7, 'USDT', 100000000, 'tron', 'open',
+         {_NOW}, {_NOW}, 1, 1, 0, {_DEADLINE}, {_UNTIL}, '{_URL}', '{_ADDRESS}', NULL,
+         NULL, NULL, NULL)
+    """,  # noqa: S608 - our own values
+    f"""
+    INSERT INTO history (order_number, at, from_state, to_state, cause, evidence) VALUES
+        ('{NUMBER}', {_NOW}, 'new', 'new', 'asked', ''),
+        ('{NUMBER}', {_NOW}, 'new', 'open', 'opened', 'g1'),
+        ('{NUMBER}', {_NOW}, 'open', 'paid', 'paid', 'said')
+    """,  # noqa: S608 - our own values
+)
 
 
 async def schema(database: Database) -> list[str]:
@@ -23,6 +51,7 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "gateway_names",
         "history",
         "notices",
+        "muted",
         "inbox",
         "gateway_requests",
         "gateway_pause",
@@ -74,3 +103,36 @@ async def test_a_migration_that_fails_leaves_nothing_of_itself(
     rows = await database.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     assert [row["name"] for row in rows] == ["inbox", "migrations"]
     assert await database.rows("SELECT * FROM migrations") == []
+
+
+async def test_a_database_of_the_first_version_is_brought_up_to_date(
+    open_database: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = await open_database(tmp_path / "till.db")
+    first = {1: _known()[1]}
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.migrations._known", lambda: first)
+        await migrate(database)
+    async with database.transaction() as tx:
+        for statement in _AS_THE_FIRST_VERSION_WROTE:
+            await tx.change(statement)
+    await migrate(database)
+    orders = OrderTable(database, lambda: None)
+    old = opened(an_order(revision=1))
+    paid = replace(
+        old,
+        state=State.PAID,
+        watched_until=None,
+        received=HUNDRED,
+        settled_at=NOW,
+        settled_by=Settlement.PAYMENT,
+        card_message_id=77,
+    )
+    assert await orders.find(NUMBER) == paid
+    assert await orders.find("0000000001") == replace(old, number="0000000001", origin="101:1")
+    assert await orders.history(NUMBER) == [
+        Entry(Step(NOW, "asked"), State.NEW, State.NEW),
+        Entry(Step(NOW, "opened", "g1"), State.NEW, State.OPEN),
+        Entry(Step(NOW, "paid", "said"), State.OPEN, State.PAID),
+    ]
+    assert await orders.watch(NOW) == Watch(NOW, old.deadline, is_needed=True)

@@ -8,7 +8,7 @@ from bot.payments.notice import Kind, Notice, caused_by
 from bot.payments.order import Place
 from bot.payments.ports import Step
 from storage.notices import NoticeTable
-from tests.orders import NOW, NUMBER, Books, an_order, another, open_books, opened
+from tests.orders import NOW, NUMBER, Books, an_order, another, drafts, open_books, opened
 from tests.storage.plans import Plans
 
 SECOND = timedelta(seconds=1)
@@ -111,7 +111,7 @@ async def test_the_message_of_a_card_is_remembered(books: Books) -> None:
 async def test_other_messages_are_not_taken_for_the_card(books: Books) -> None:
     await books.notices.told(await open_one(books), 77, NOW)
     before = await books.found()
-    await books.orders.move(before, before, Step(NOW, "again"), [Kind.RECEIPT])
+    await books.orders.move(before, before, Step(NOW, "again"), drafts(Kind.RECEIPT))
     await books.notices.told(await only(books.notices), 78, NOW)
     assert (await books.found()).card_message_id == 77
 
@@ -121,7 +121,7 @@ async def test_a_group_that_moved_hears_what_is_left_in_its_order(books: Books) 
     await books.notices.told(notice, 77, NOW)
     order = await books.found()
     for kind in (Kind.SHORT, Kind.RECEIPT):
-        await books.orders.move(await books.found(), order, Step(NOW, "x"), [kind])
+        await books.orders.move(await books.found(), order, Step(NOW, "x"), drafts(kind))
     await books.notices.announce([-100900], KIND, NOW)
     await books.notices.chat_moved(-100500, -100900)
     told = []

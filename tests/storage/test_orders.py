@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bot.errors import GatewayMisunderstood
 from bot.payments.money import NETWORKS, Money
 from bot.payments.notice import Kind
-from bot.payments.order import MOVES, Order, Place, State
+from bot.payments.order import MOVES, Order, Place, Settlement, State
 from bot.payments.ports import Step, Watch
 from storage.orders import OrderTable
-from tests.orders import NOW, NUMBER, Books, an_order, another, open_books, opened
+from tests.orders import NOW, NUMBER, Books, an_order, another, drafts, open_books, opened
 from tests.storage.plans import Plans, cancel_at
 
 MINUTE = timedelta(minutes=1)
@@ -43,6 +43,13 @@ ORDERS = st.builds(
     address=st.none() | TEXT,
     received=st.none() | MONEY,
     settled_at=st.none() | MOMENTS,
+    settled_by=st.none() | st.sampled_from(Settlement),
+    came_after=st.none() | st.sampled_from(State),
+    tx_hash=st.none() | TEXT,
+    oddities=st.frozensets(st.sampled_from(["contradictory", "other_money"])),
+    claimed_at=st.none() | MOMENTS,
+    recount_at=st.none() | MOMENTS,
+    successor=st.none() | TEXT,
     card_message_id=st.none() | IDS,
 )
 
@@ -101,7 +108,7 @@ async def test_a_number_that_is_a_name_of_another_order_is_refused(books: Books)
 async def test_a_move_writes_order_history_and_notices_together(books: Books) -> None:
     before = await books.keep(an_order())
     after = opened(before)
-    assert await books.orders.move(before, after, STEP, [Kind.CARD, Kind.SHORT], name="g1")
+    assert await books.orders.move(before, after, STEP, drafts(Kind.CARD, Kind.SHORT), name="g1")
     assert await books.found() == replace(after, revision=1)
     assert await books.orders.named("g1") == await books.found()
     assert await books.kinds() == [Kind.CARD, Kind.SHORT]
@@ -136,9 +143,10 @@ async def test_a_move_leaves_the_card_alone(books: Books) -> None:
 async def test_of_two_moves_from_one_revision_one_succeeds(books: Books) -> None:
     before = await books.keep(opened(an_order()))
     afters = [replace(before, state=state) for state in sorted(MOVES[State.OPEN])] * 3
+    changed = drafts(Kind.CARD_CHANGED)
     moved = await asyncio.gather(
         *[
-            books.orders.move(before, after, Step(NOW, "race"), [Kind.CARD_CHANGED], name=f"n{i}")
+            books.orders.move(before, after, Step(NOW, "race"), changed, name=f"n{i}")
             for i, after in enumerate(afters)
         ]
     )
@@ -156,7 +164,7 @@ async def test_a_move_from_an_older_revision_changes_nothing(books: Books) -> No
     await books.orders.move(before, opened(before), STEP, ())
     stands = await books.found()
     failed = replace(before, state=State.FAILED)
-    assert not await books.orders.move(before, failed, Step(NOW, "late"), [Kind.FAILED])
+    assert not await books.orders.move(before, failed, Step(NOW, "late"), drafts(Kind.FAILED))
     assert await books.found() == stands
     assert await books.kinds() == []
 
@@ -165,7 +173,9 @@ async def test_a_name_of_another_order_is_refused_and_nothing_moves(books: Books
     await books.keep(opened(another(1)))
     before = await books.keep(an_order())
     with pytest.raises(GatewayMisunderstood, match="'g-0000000001' already belongs to another"):
-        await books.orders.move(before, opened(before), STEP, [Kind.CARD], name="g-0000000001")
+        await books.orders.move(
+            before, opened(before), STEP, drafts(Kind.CARD), name="g-0000000001"
+        )
     assert await books.found() == before
     assert await books.kinds() == []
     assert await books.causes() == ["asked"]
@@ -182,7 +192,7 @@ async def test_a_move_cancelled_at_any_statement_is_whole_or_nothing(
     books: Books, count: int
 ) -> None:
     before = await books.keep(an_order())
-    move = books.orders.move(before, opened(before), STEP, [Kind.CARD], name="g1")
+    move = books.orders.move(before, opened(before), STEP, drafts(Kind.CARD), name="g1")
     await cancel_at(books.database, count, move)
     written = [
         (await books.found()).state is State.OPEN,
@@ -198,7 +208,7 @@ async def test_a_move_that_breaks_in_the_middle_leaves_nothing(books: Books) -> 
     async with books.database.transaction() as tx:
         await tx.change("DROP TABLE notices")
     with pytest.raises(Exception, match="no such table: notices"):
-        await books.orders.move(before, opened(before), STEP, [Kind.CARD], name="g1")
+        await books.orders.move(before, opened(before), STEP, drafts(Kind.CARD), name="g1")
     assert await books.found() == before
     assert await books.orders.named("g1") is None
     assert await books.causes() == ["asked"]
@@ -209,21 +219,29 @@ async def test_an_order_cannot_be_for_nothing(orders: OrderTable) -> None:
         await orders.add(an_order(amount=Money(0, "USDT")))
 
 
-async def test_only_names_of_watched_orders_are_found(orders: OrderTable, books: Books) -> None:
+async def test_names_of_our_orders_are_known_and_whether_these_are_watched(
+    orders: OrderTable, books: Books
+) -> None:
     await books.keep(opened(another(1)))
     await books.keep(opened(another(2), watched_until=None))
     await books.keep(another(3))
     names = [f"{number:010}" for number in range(5)] + ["g-0000000001", "g-0000000002"]
-    found = await orders.watched_among(names)
-    assert sorted(found) == ["0000000001", "g-0000000001"]
+    found = await orders.known_among(names)
+    assert found == {
+        "0000000001": True,
+        "g-0000000001": True,
+        "0000000002": False,
+        "g-0000000002": False,
+        "0000000003": False,
+    }
 
 
 async def test_any_number_of_names_may_be_looked_for(orders: OrderTable, books: Books) -> None:
     await books.keep(opened(another(1)))
     await books.keep(opened(another(2)))
     names = ["0000000001", *(f"x{number}" for number in range(1200)), "0000000002"]
-    assert await orders.watched_among(names) == ["0000000001", "0000000002"]
-    assert await orders.watched_among([]) == []
+    assert await orders.known_among(names) == {"0000000001": True, "0000000002": True}
+    assert await orders.known_among([]) == {}
 
 
 async def test_orders_of_a_payer_come_newest_first(orders: OrderTable) -> None:
@@ -307,8 +325,8 @@ async def test_the_watch_knows_the_youngest_order_and_the_next_deadline(books: B
     ended = another(3, created_at=NOW + 3 * MINUTE)
     await books.keep(opened(ended, state=State.EXPIRED))
     await books.keep(another(4, created_at=NOW + 4 * MINUTE))
-    await books.keep(opened(another(5), state=State.PAID, watched_until=None))
-    assert await books.orders.watch(NOW) == Watch(NOW + 3 * MINUTE, NOW + 31 * MINUTE)
+    await books.keep(opened(another(5, created_at=NOW + 5 * MINUTE), state=State.PAID))
+    assert await books.orders.watch(NOW) == Watch(NOW + 3 * MINUTE, NOW + 31 * MINUTE, True)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.NEW, State.OPEN}))
@@ -347,10 +365,16 @@ PLANS: list[tuple[Ask, list[str]]] = [
     (
         lambda orders: orders.watch(LATER),
         [
-            "SCAN orders USING INDEX orders_watched",
+            "SEARCH orders USING COVERING INDEX orders_watched_until (watched_until>?)",
+            "SEARCH orders USING INDEX orders_watched_until (watched_until<?)",
+            "SEARCH orders USING INDEX orders_watched",
+            "SEARCH orders USING INDEX orders_claimed (claimed_at>?)",
             "SEARCH orders USING INDEX orders_deadline",
-            "SCAN orders USING INDEX orders_watched",
         ],
+    ),
+    (
+        lambda orders: orders.to_recount(NOW),
+        ["SEARCH orders USING INDEX orders_recount (recount_at<?)"],
     ),
     (
         lambda orders: orders.past_deadline(NOW),
@@ -374,7 +398,7 @@ async def test_finished_orders_cost_nothing(
 async def test_looking_for_names_reads_no_more_than_these(
     orders: OrderTable, plans: Plans
 ) -> None:
-    assert await plans.of(orders.watched_among(["a", "b"])) == [
+    assert await plans.of(orders.known_among(["a", "b"])) == [
         "SEARCH gateway_names USING INDEX sqlite_autoindex_gateway_names_1 (name=?)",
         "SEARCH orders USING INDEX sqlite_autoindex_orders_1 (number=?)",
     ]
@@ -389,6 +413,8 @@ async def test_looking_for_names_reads_no_more_than_these(
         lambda orders: orders.of_payer(101, None, 9),
         lambda orders: orders.move(an_order(), an_order(), STEP, ()),
         lambda orders: orders.retry(an_order(), NOW),
+        lambda orders: orders.history("a"),
+        lambda orders: orders.recount(an_order(), NOW, NOW),
         lambda orders: orders.tell_delayed(an_order(), NOW),
     ],
 )

@@ -1,0 +1,133 @@
+"""What a payer starts in the place of an order: the same again, or on another network."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.clock import Clock
+from bot.payments.checkout import Checkout, TooManyOpen
+from bot.payments.money import Network
+from bot.payments.notice import Draft, Kind
+from bot.payments.order import ENDED, Order, State, moved
+from bot.payments.ports import Orders, Step
+from bot.payments.request import Refusal, Request, Terms, read_request
+from bot.payments.rights import Asker, Role, role_in
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """The order that stands in the place of another one, and whether it was made just now."""
+
+    order: Order
+    is_new: bool
+
+
+class Renewing:
+    """Makes orders in the place of others; each order has one successor at most.
+
+    Somebody else's order is as if it did not exist: each method then gives `None`.
+
+    Args:
+        orders: where orders are kept.
+        clock: what the time is.
+        checkout: draws up new orders.
+        terms: what this till takes.
+        look: asks the gateway about all orders.
+    """
+
+    def __init__(
+        self,
+        orders: Orders,
+        clock: Clock,
+        checkout: Checkout,
+        terms: Terms,
+        look: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._orders = orders
+        self._clock = clock
+        self._checkout = checkout
+        self._terms = terms
+        self._look = look
+
+    async def renew(
+        self, number: str | None, asker: Asker
+    ) -> Renewal | TooManyOpen | Refusal | None:
+        """Order the same again, if the order has ended; else give the one that stands."""
+        order = await self._own(number, asker)
+        if order is None:
+            return None
+        while (order := await self._last(order)).state in ENDED:
+            request = self._request(order, order.network)
+            if isinstance(request, Refusal):
+                return request
+            if (full := await self._checkout.is_full(order.payer_id)) is not None:
+                return full
+            new = self._draw_up(order, request)
+            if await self._put(order, replace(order, successor=new.number), "renewed", new, asker):
+                return Renewal(new, is_new=True)
+        return Renewal(order, is_new=False)
+
+    async def switch(
+        self, number: str | None, network: Network, asker: Asker
+    ) -> Renewal | Refusal | None:
+        """Replace an order that nothing has been paid for by one on another network.
+
+        The old order stays watched. The gateway is asked once more before.
+        """
+        order = await self._own(number, asker)
+        if order is None:
+            return None
+        if (await self._last(order)).state is State.OPEN:
+            await self._look()
+        while (order := await self._last(order)).state is State.OPEN:
+            request = self._request(order, network)
+            if isinstance(request, Refusal):
+                return request
+            if network == order.network:
+                break
+            new = self._draw_up(order, request)
+            after = moved(order, State.CANCELLED, successor=new.number)
+            if await self._put(order, after, "replaced", new, asker):
+                return Renewal(new, is_new=True)
+        return Renewal(order, is_new=False)
+
+    async def _own(self, number: str | None, asker: Asker) -> Order | None:
+        order = await self._orders.find(number) if number else None
+        if order is None or await role_in(order, asker) is not Role.PAYER:
+            return None
+        return order
+
+    async def _last(self, order: Order) -> Order:
+        """The order that stands at the end of the row of successors, as it is now.
+
+        One that was paid all the same ends the row.
+        """
+        order = await self._orders.find(order.number) or order
+        while order.state in ENDED and order.successor is not None:
+            successor = await self._orders.find(order.successor)
+            if successor is None:
+                break
+            order = successor
+        return order
+
+    def _request(self, order: Order, network: Network) -> Request | Refusal:
+        """The amount on a network, under the terms of today."""
+        return read_request(f"{order.amount} {network.key}", self._terms)
+
+    def _draw_up(self, order: Order, request: Request) -> Order:
+        origin = f"after:{order.number}"
+        return self._checkout.draw_up(request, order.payer_id, order.place, origin)
+
+    async def _put(
+        self, before: Order, after: Order, cause: str, new: Order, asker: Asker
+    ) -> bool:
+        step = Step(self._clock.now(), cause, new.number, by=asker.person_id)
+        # The card names its successor, whether or not the state has changed.
+        card = Draft(Kind.CARD_CHANGED, before.place.chat_id)
+        if not await self._orders.move(before, after, step, [card], successor=new):
+            return False
+        log.info("order %s: %s by %s", before.number, cause, new.number)
+        self._checkout.opener()
+        return True
