@@ -5,25 +5,17 @@ import logging
 import random
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
-from typing import Any
+from contextlib import asynccontextmanager
+from functools import partial
 
-from telegram.error import TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes
-
-from bot.chat.asking import Asking
+from bot.chat.application import greeted, make_application, offer_menus
 from bot.chat.courier import Courier
-from bot.chat.greeting import Greeting
-from bot.chat.intake import Intake, in_words
-from bot.chat.looking import Looking
+from bot.chat.desk import Desk, UseCases
+from bot.chat.intake import Intake
 from bot.chat.pace import Pace
-from bot.chat.polling import PollingRequest
 from bot.chat.problems import Problems
-from bot.chat.routes import add_routes, set_menus
-from bot.chat.suggestions import usual
+from bot.chat.routes import add_routes
 from bot.chat.telling import Teller
-from bot.chat.transport import AiohttpRequest
 from bot.chat.uploading import Uploading
 from bot.clock import SystemClock
 from bot.gateway.budget import Budget
@@ -31,15 +23,19 @@ from bot.gateway.guide import BASE_URL, GuideGateway
 from bot.gateway.transport import Transport
 from bot.jobs import Cleaner, schedule
 from bot.payments.checkout import Checkout
+from bot.payments.countdown import Countdown
+from bot.payments.deciding import Deciding
 from bot.payments.incidents import Incidents
 from bot.payments.opening import Opener
 from bot.payments.order import new_number
 from bot.payments.receiving import Receiving
+from bot.payments.renewing import Renewing
 from bot.payments.watching import Sweeper
 from bot.settings import Settings
 from storage.inbox import InboxTable
 from storage.lock import Lock
 from storage.migrations import migrate
+from storage.muted import MutedTable
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.requests import RequestTable
@@ -48,10 +44,6 @@ from storage.sqlite import Database
 log = logging.getLogger(__name__)
 
 LONGEST_STOP = 10.0
-LONGEST_PAUSE = 60.0
-MENU_RETRY = timedelta(minutes=1)
-
-TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 class Till:
@@ -85,10 +77,11 @@ class Till:
             jitter=random.random,
             bell=to_open,
         )
+        receiving = Receiving(orders, clock, settings.rules, settings.owner_ids)
         sweeper = Sweeper(
             orders,
             gateway,
-            Receiving(orders, clock),
+            receiving,
             clock,
             interval=settings.poll_interval,
             spacing=self.budget.spacing,
@@ -101,25 +94,36 @@ class Till:
             opener=to_open.set,
         )
 
-        self.application = _application(settings)
+        self.application = make_application(
+            settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
+        )
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
         self.intake = Intake(bot, inbox, self.application.process_update, problems, clock)
-        self.courier = Courier(notices, Teller(bot, clock), pace, clock, to_tell)
-        example = usual(settings.terms)[0]
-        add_routes(
-            self.application,
-            Asking(checkout, settings.terms),
-            Looking(checkout, sweeper.look, example),
-            Greeting(settings.terms, example),
+        terms, owners = settings.terms, settings.owner_ids
+        self.courier = Courier(notices, Teller(bot, clock, terms), pace, clock, to_tell)
+        cases = UseCases(
+            checkout,
+            Deciding(
+                orders,
+                clock,
+                look=sweeper.look,
+                late_window=settings.late_window,
+                merchant_ids=owners,
+            ),
+            Renewing(orders, clock, checkout, terms, sweeper.look),
+            sweeper.look,
+            MutedTable(database),
         )
+        add_routes(self.application, Desk(bot, cases, terms, owners))
         self.application.add_error_handler(problems.note)
         queue = self.application.job_queue
         assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
-        queue.run_once(_offer_menus, 0)
+        queue.run_once(partial(offer_menus, settings.owner_ids), 0)
         self.jobs = schedule(
             queue,
             sweeper,
             self.opener,
+            Countdown(orders, clock),
             Uploading(bot, orders),
             Cleaner(inbox, notices, pace, clock),
             settings.poll_interval,
@@ -128,7 +132,7 @@ class Till:
     async def run(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set, and then finish what is in hand."""
         await self.budget.load()
-        async with self.transport, _greeted(self.application, stopping):
+        async with self.transport, greeted(self.application, stopping):
             if stopping.is_set():
                 return
             async with asyncio.TaskGroup() as group:
@@ -141,63 +145,6 @@ class Till:
                 self.opener.worker.stop()
                 self.courier.worker.stop()
                 self.jobs.stop()
-
-
-def _application(settings: Settings) -> TelegramApplication:
-    url = settings.telegram_api_url
-    return (
-        ApplicationBuilder()
-        .token(settings.telegram_bot_token.get_secret_value())
-        .base_url(f"{url}/bot")
-        .base_file_url(f"{url}/file/bot")
-        .request(AiohttpRequest())
-        .get_updates_request(PollingRequest())
-        .updater(None)
-        .build()
-    )
-
-
-@asynccontextmanager
-async def _greeted(
-    application: TelegramApplication, stopping: asyncio.Event
-) -> AsyncIterator[None]:
-    """Hold the application started; it begins with Telegram telling who the bot is."""
-    await _initialize(application, stopping)
-    try:
-        if not stopping.is_set():
-            await application.start()
-        yield
-    finally:
-        if application.running:
-            await application.stop()
-        await application.shutdown()
-        await application.bot.shutdown()  # the above leaves it open if it was never greeted
-
-
-async def _initialize(application: TelegramApplication, stopping: asyncio.Event) -> None:
-    pause, trouble = 1.0, ""
-    while not stopping.is_set():
-        try:
-            await application.initialize()
-        except TelegramError as error:
-            if (words := in_words(error)) != trouble:
-                trouble = words
-                log.warning("the till is not open yet: %s; trying again", trouble)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        else:
-            return
-
-
-async def _offer_menus(context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Set the command menus, again and again until it works."""
-    try:
-        await set_menus(context.bot)
-    except TelegramError as error:
-        log.warning("the command menus could not be set: %s", error)
-        if context.job_queue is not None:
-            context.job_queue.run_once(_offer_menus, MENU_RETRY)
 
 
 async def run(settings: Settings) -> None:

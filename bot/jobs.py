@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes, JobQueue
 from bot.chat.pace import Pace
 from bot.chat.uploading import Uploading
 from bot.clock import Clock
+from bot.payments.countdown import Countdown
 from bot.payments.opening import Opener
 from bot.payments.watching import Sweeper
 from storage.inbox import InboxTable
@@ -84,6 +85,7 @@ def schedule(  # noqa: PLR0913, PLR0917 - every part that time moves
     queue: JobQueue[Any],
     sweeper: Sweeper,
     opener: Opener,
+    countdown: Countdown,
     uploading: Uploading,
     cleaner: Cleaner,
     poll_interval: timedelta,
@@ -91,6 +93,7 @@ def schedule(  # noqa: PLR0913, PLR0917 - every part that time moves
     """Put every repeated job into the queue."""
     jobs = Schedule(queue)
     jobs.every(poll_interval, "sweep", sweeper.tick)
+    jobs.every(timedelta(seconds=5), "count down", countdown.tick)
     jobs.every(timedelta(seconds=1), "tell delayed", opener.tell_delayed)
     jobs.every(timedelta(seconds=4), "show uploading", uploading.show)
     jobs.every(timedelta(hours=1), "clean", cleaner.clean)

@@ -55,6 +55,13 @@ def _amount(text: str) -> str:
     return amount.plain
 
 
+def _tolerance(text: str) -> str:
+    try:
+        return Money.of(text.strip(), "").plain
+    except ValueError:
+        raise fault("expected a plain decimal such as 0, 0.5 or 1") from None
+
+
 def _url(text: str) -> str:
     if not _is_url(text.strip()):
         raise fault("expected a URL such as https://example.org")
@@ -115,6 +122,7 @@ def _why(error: OSError | UnicodeDecodeError) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Amount = Annotated[str, AfterValidator(_amount)]
+Tolerance = Annotated[str, AfterValidator(_tolerance)]
 Url = Annotated[str, AfterValidator(_url)]
 UserIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
 Assets = Annotated[tuple[Asset, ...], NoDecode, BeforeValidator(_assets)]

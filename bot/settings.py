@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 from bot.keys import read_private_key
 from bot.payments.money import Asset, Money
 from bot.payments.request import Terms
+from bot.payments.settlement import Rules
 from bot.setting_types import (
     Amount,
     ApiKey,
@@ -22,6 +23,7 @@ from bot.setting_types import (
     Duration,
     PrivateKey,
     PrivateKeyFile,
+    Tolerance,
     Url,
     UserIds,
     fault,
@@ -71,6 +73,7 @@ class Settings(BaseSettings):
     late_window: Duration = timedelta(hours=72)
     poll_interval: Duration = timedelta(seconds=5)
     max_open_orders: int = Field(default=5, ge=1, le=1000)
+    short_tolerance: Tolerance = "0"
     http_host: str = "127.0.0.1"
     http_port: int | None = Field(default=None, ge=1, le=65535)
     public_url: Url | None = None
@@ -115,6 +118,11 @@ class Settings(BaseSettings):
     def terms(self) -> Terms:
         """What this till takes."""
         return Terms(self.assets, self.min_amount, self.max_amount)
+
+    @property
+    def rules(self) -> Rules:
+        """What the merchant has decided beforehand."""
+        return Rules(self.short_tolerance, self.late_window)
 
     @property
     def database_path(self) -> Path:

@@ -25,6 +25,8 @@ LONGEST = 250
 WITHOUT_MIRROR = {
     "bot/__main__.py": "flows start the program through it",
     "bot/app.py": "every flow runs it",
+    "bot/chat/application.py": "every flow runs it",
+    "bot/chat/desk.py": "tests/chat/conftest.py makes it for every test of a handler",
     "bot/cli.py": "tests/flows/test_starting.py and test_demo.py run it",
     "bot/errors.py": "declarations",
     "bot/gateway/chains.py": "a table; the sandbox checks each entry that is used",

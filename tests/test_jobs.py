@@ -10,6 +10,7 @@ from telegram.ext import Application, ApplicationBuilder, JobQueue
 from bot.chat.pace import Pace
 from bot.chat.uploading import Uploading
 from bot.jobs import INBOX_KEPT, NOTICES_KEPT, Cleaner, Schedule, schedule
+from bot.payments.countdown import Countdown
 from bot.payments.notice import Kind
 from bot.payments.opening import Opener
 from bot.payments.receiving import Receiving
@@ -20,7 +21,7 @@ from tests.clocks import SetClock
 from tests.orders import Books, another, open_books, opened
 from tests.payments.gateway import ScriptedGateway
 
-EVERY = {"sweep": 5, "tell delayed": 1, "show uploading": 4, "clean": 3600}
+EVERY = {"sweep": 5, "count down": 5, "tell delayed": 1, "show uploading": 4, "clean": 3600}
 Till = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -85,7 +86,8 @@ def queue(
     queue = till.job_queue
     assert queue is not None
     uploading = Uploading(till.bot, books.orders)
-    schedule(queue, sweeper, opener, uploading, cleaner, timedelta(seconds=5))
+    countdown = Countdown(books.orders, clock)
+    schedule(queue, sweeper, opener, countdown, uploading, cleaner, timedelta(seconds=5))
     return queue
 
 
@@ -101,9 +103,9 @@ def test_every_job_has_its_interval(queue: JobQueue[Any]) -> None:
 
 def test_a_late_job_is_not_dropped_and_never_runs_twice_at_once(queue: JobQueue[Any]) -> None:
     jobs = [job.job for job in queue.jobs()]
-    assert [job.misfire_grace_time for job in jobs] == [None] * 4
+    assert [job.misfire_grace_time for job in jobs] == [None] * 5
     assert all(job.coalesce for job in jobs)
-    assert [job.max_instances for job in jobs] == [1] * 4
+    assert [job.max_instances for job in jobs] == [1] * 5
 
 
 async def test_the_sweep_asks_the_gateway(
@@ -121,6 +123,17 @@ async def test_a_delay_is_told(
     clock.forward(seconds=30)
     await run(queue, "tell delayed", till)
     assert await books.kinds() == [Kind.DELAYED]
+
+
+async def test_a_countdown_is_written_anew(
+    queue: JobQueue[Any], till: Till, books: Books, clock: SetClock
+) -> None:
+    order = await books.keep(opened(another(1), recount_at=clock.now()))
+    async with books.database.transaction() as tx:
+        await tx.change("UPDATE orders SET card_message_id = 7")
+    await run(queue, "count down", till)
+    assert await books.kinds() == [Kind.COUNTDOWN]
+    assert order.deadline is not None
 
 
 async def test_uploading_is_shown_to_who_waits(

@@ -80,6 +80,7 @@ def test_what_is_not_set_has_its_default(environment: Environment) -> None:
         "late_window": timedelta(hours=72),
         "poll_interval": timedelta(seconds=5),
         "max_open_orders": 5,
+        "short_tolerance": "0",
         "http_host": "127.0.0.1",
         "http_port": None,
         "public_url": None,

@@ -41,6 +41,16 @@ async def replace_text(query: CallbackQuery, html: str) -> None:
         _pass_over(error)
 
 
+async def replace_buttons(query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> None:
+    """Put other buttons under the message of a pressed one."""
+    if not isinstance(query.message, Message):
+        return
+    try:
+        await query.edit_message_reply_markup(keyboard)
+    except BadRequest as error:
+        _pass_over(error)
+
+
 def _pass_over(error: BadRequest) -> None:
     """Nothing is lost by a press that waited too long, or a message that is gone."""
     if not says(error, TOO_LATE, NOTHING_TO_CHANGE):

@@ -8,42 +8,44 @@ from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press, replace_text
-from bot.chat.keyboards import amount_buttons, read_choice
+from bot.chat.askers import Askers, person_of
+from bot.chat.keyboards import Chosen, amount_buttons, read_choice
 from bot.chat.reading import is_private, place_of, question_of
 from bot.chat.suggestions import instead, usual
 from bot.chat.texts.asking import FOR_EXAMPLE, HOW_MUCH, chosen, how_much, open_orders, refusal
 from bot.chat.texts.replies import NOT_YOUR_BUTTON, OLD_BUTTON, lost
 from bot.payments.checkout import Checkout, TooManyOpen
 from bot.payments.order import Place
-from bot.payments.request import Refusal, Request, Terms, read_request
+from bot.payments.request import Refusal, Terms, read_request
 
 
 class Asking:
     """`/pay`, amounts in plain words, and amount buttons: three ways to the same order."""
 
-    def __init__(self, checkout: Checkout, terms: Terms) -> None:
+    def __init__(self, checkout: Checkout, terms: Terms, askers: Askers) -> None:
         self._checkout = checkout
+        self._askers = askers
         self._terms = terms
         self._example = usual(terms)[0]
 
     async def pay(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/pay <amount> [token] [network]`, or `/pay` alone."""
         message = update.effective_message
-        if message is None or message.from_user is None:
+        if message is None:
             return
         if context.args:
-            await self._take(message, message.from_user.id, " ".join(context.args))
+            await self._take(message, " ".join(context.args))
         else:
-            buttons = amount_buttons(usual(self._terms), message.from_user.id)
+            buttons = amount_buttons(usual(self._terms), person_of(message))
             await answer(message, how_much(self._example), buttons)
 
     async def words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Plain words: an amount in a private chat, or an answer to the question for one."""
         message = update.effective_message
-        if message is None or message.from_user is None or message.text is None:
+        if message is None or message.text is None:
             return
         if _answers_question(message, context.bot.id) or _has_digit(message):
-            await self._take(message, message.from_user.id, message.text)
+            await self._take(message, message.text)
         elif is_private(message.chat):
             await answer(message, lost(self._example))
 
@@ -56,12 +58,13 @@ class Asking:
         place = question_of(query)
         if choice is None or place is None:
             await answer_press(query, OLD_BUTTON, alert=True)
-        elif choice.payer_id != query.from_user.id:
+        elif not await self._askers.of_press(query).stands_for(choice.payer_id):
             await answer_press(query, NOT_YOUR_BUTTON, alert=True)
         else:
-            await self._take_choice(query, choice.request, place)
+            await self._take_choice(query, choice, place)
 
-    async def _take(self, message: Message, payer_id: int, text: str) -> None:
+    async def _take(self, message: Message, text: str) -> None:
+        payer_id = person_of(message)
         request = read_request(text, self._terms)
         if isinstance(request, Refusal):
             buttons = amount_buttons(instead(request, self._terms), payer_id)
@@ -75,11 +78,11 @@ class Asking:
         else:
             await _show_uploading(message)
 
-    async def _take_choice(self, query: CallbackQuery, request: Request, place: Place) -> None:
+    async def _take_choice(self, query: CallbackQuery, choice: Chosen, place: Place) -> None:
         # One question may be answered once by each of its buttons, however often it is pressed.
         shown_in = query.message.message_id if query.message else 0
-        origin = f"{place.chat_id}:{shown_in}:{request}"
-        order = await self._checkout.start(request, query.from_user.id, place, origin)
+        origin = f"{place.chat_id}:{shown_in}:{choice.request}"
+        order = await self._checkout.start(choice.request, choice.payer_id, place, origin)
         if isinstance(order, TooManyOpen):
             await answer_press(query)
             await replace_text(query, open_orders(order.orders, place.chat_id))
@@ -87,7 +90,7 @@ class Asking:
         if isinstance(query.message, Message):
             await _show_uploading(query.message)
         await answer_press(query)
-        await replace_text(query, chosen(request))
+        await replace_text(query, chosen(choice.request))
 
 
 async def _show_uploading(message: Message) -> None:

@@ -4,15 +4,17 @@ from telegram import Update
 from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press
+from bot.chat.askers import Askers
 from bot.chat.reading import is_private
-from bot.chat.texts.replies import OLD_BUTTON, guide, lost, welcome
+from bot.chat.texts.replies import FOR_MERCHANTS, OLD_BUTTON, guide, lost, welcome
 from bot.payments.request import Request, Terms
 
 
 class Greeting:
     """`/start`, `/help`, and whatever nobody else understands."""
 
-    def __init__(self, terms: Terms, example: Request) -> None:
+    def __init__(self, terms: Terms, example: Request, askers: Askers) -> None:
+        self._askers = askers
         self._terms = terms
         self._example = example
 
@@ -24,7 +26,10 @@ class Greeting:
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """`/help`."""
         if update.effective_message is not None:
-            await answer(update.effective_message, guide(self._terms, self._example))
+            message = update.effective_message
+            asker = self._askers.of_message(message)
+            more = FOR_MERCHANTS if asker.is_merchant and asker.in_private else ""
+            await answer(message, guide(self._terms, self._example) + more)
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A command of somebody else: in a group it may be for another bot."""

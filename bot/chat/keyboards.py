@@ -1,36 +1,130 @@
 """Buttons, and what their callback data says. It is never trusted: each press is checked."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.payments.money import Asset
-from bot.payments.order import Order, State
+from bot.payments.money import NETWORKS, Asset, Network
+from bot.payments.notice import Kind
+from bot.payments.order import ENDED, Order, State, read_number
 from bot.payments.request import Request, Terms, read_request
 
 LONGEST_DATA = 64  # bytes, Telegram's limit
-CHECK = "check"
 PAY = "pay"
+CHECK = "check"
+CANCEL = "cancel"
+NETWORK = "network"
+SWITCH = "switch"
+BACK = "back"
+AGAIN = "again"
+CLAIM = "claim"
+ACCEPT = "accept"
+LEAVE = "leave"
+MUTE = "mute"
+
+Row = list[InlineKeyboardButton]
 
 
-def card_buttons(order: Order) -> InlineKeyboardMarkup | None:
-    """The buttons under a card: only while there is something to pay or to wait for."""
-    rows: list[list[InlineKeyboardButton]] = []
-    if order.state is State.OPEN:
-        if order.cashier_url:
-            rows.append([InlineKeyboardButton("🔗 Open cashier", url=order.cashier_url)])
-        copies = [("📋 Copy amount", order.amount.plain)]
-        if order.address:
-            copies.insert(0, ("📋 Copy address", order.address))
-        rows.append(
-            [InlineKeyboardButton(name, copy_text=CopyTextButton(text)) for name, text in copies]
-        )
-    if order.state in {State.OPEN, State.CONFIRMING}:
-        rows.append(
-            [InlineKeyboardButton("🔄 Check now", callback_data=f"{CHECK}:{order.number}")]
-        )
+def card_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup | None:
+    """The buttons under a card: only what can be done with the order as it stands."""
+    match order.state:
+        case State.OPEN:
+            rows = [*_cashier(order), _copies(order), *_ways_out(order, terms)]
+        case State.CONFIRMING:
+            rows = [[_button("🔄 Check now", CHECK, order)]]
+        case State.SHORT:
+            rows = [*_cashier(order), [_button("🔄 Check now", CHECK, order)]]
+        case _ if order.state in ENDED:
+            renew = [] if order.successor else [_button("🆕 New order", AGAIN, order)]
+            rows = [[*renew, _button("💸 I have paid", CLAIM, order)]]
+        case _:
+            rows = []
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def network_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup:
+    """The networks that an unpaid order can go on with, and the way back to its card."""
+    rows = [
+        [_button(f"🔀 {network}", SWITCH, order, network.key)]
+        for network in _other_networks(order, terms)
+    ]
+    return InlineKeyboardMarkup([*rows, [_button("« Back", BACK, order)]])
+
+
+def short_buttons(order: Order) -> InlineKeyboardMarkup | None:
+    """What a merchant can decide about an order for which less than asked has come."""
+    if order.state is not State.SHORT:
+        return None
+    return InlineKeyboardMarkup(
+        [[_button("✅ Accept as paid", ACCEPT, order), _button("⏳ Leave open", LEAVE, order)]]
+    )
+
+
+def cancel_buttons(orders: Sequence[Order]) -> InlineKeyboardMarkup:
+    """Open orders to choose from, to be cancelled."""
+    return InlineKeyboardMarkup(
+        [[_button(f"✖️ {each.amount} · {each.number}", CANCEL, each)] for each in orders]
+    )
+
+
+def mute_buttons(names: Mapping[Kind, str], muted: Collection[Kind]) -> InlineKeyboardMarkup:
+    """A switch for each kind of notice that a merchant need not be told."""
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(
+                    f"{'🔕' if kind in muted else '🔔'} {name}", callback_data=f"{MUTE}:{kind}"
+                )
+            ]
+            for kind, name in names.items()
+        ]
+    )
+
+
+def number_in(data: str | None) -> str | None:
+    """The order's number in the data of a button, if there is one."""
+    action, *rest = (data or "").split(":")
+    parts = 2 if action == SWITCH else 1  # the one with a network after it
+    return read_number(rest[0]) if len(rest) == parts else None
+
+
+def network_in(data: str | None) -> Network | None:
+    """The network in the data of a button, if there is one."""
+    return NETWORKS.get((data or "").rpartition(":")[2])
+
+
+def _cashier(order: Order) -> list[Row]:
+    return (
+        [[InlineKeyboardButton("🔗 Open cashier", url=order.cashier_url)]]
+        if (order.cashier_url)
+        else []
+    )
+
+
+def _copies(order: Order) -> Row:
+    copies = [("📋 Copy amount", order.amount.plain)]
+    if order.address:
+        copies.insert(0, ("📋 Copy address", order.address))
+    return [InlineKeyboardButton(name, copy_text=CopyTextButton(text)) for name, text in copies]
+
+
+def _ways_out(order: Order, terms: Terms) -> list[Row]:
+    last = [_button("✖️ Cancel", CANCEL, order)]
+    if _other_networks(order, terms):
+        last.insert(0, _button("🔀 Network", NETWORK, order))
+    return [[_button("🔄 Check now", CHECK, order)], last]
+
+
+def _other_networks(order: Order, terms: Terms) -> list[Network]:
+    assets = terms.of_token(order.amount.token)
+    return [asset.network for asset in assets if asset.network != order.network]
+
+
+def _button(text: str, action: str, order: Order, *more: str) -> InlineKeyboardButton:
+    data = ":".join((action, order.number, *more))
+    return InlineKeyboardButton(text, callback_data=data)
 
 
 def amount_buttons(requests: Sequence[Request], payer_id: int) -> InlineKeyboardMarkup | None:
@@ -54,7 +148,7 @@ class Chosen:
 def read_choice(data: str, terms: Terms) -> Chosen | None:
     """Read the data of an amount button, under the terms of today."""
     match data.split(":"):
-        case [_, payer, amount, asset] if payer.isascii() and payer.isdigit():
+        case [_, payer, amount, asset] if re.fullmatch(r"-?[0-9]{1,19}", payer, re.ASCII):
             try:
                 wanted = Asset.of(asset)
             except ValueError:

@@ -13,7 +13,6 @@ SIDE = 600
 QUIET_ZONE = 4  # modules of white on each side, as ISO/IEC 18004 wants
 # Looking for the best mask costs three times as much and decodes no better.
 MASK = 2
-CROSS = 37  # modules on each side, as in the code of an address
 
 
 @lru_cache(maxsize=64)
@@ -25,21 +24,6 @@ def draw_qr(text: str) -> bytes:
     code.add_data(text)
     code.make(fit=True)
     return _draw(code.get_matrix())
-
-
-@lru_cache(maxsize=1)
-def draw_closed() -> bytes:
-    """A cross, as large as a code: there is nothing to scan any more."""
-    middle = CROSS // 2
-    return _draw(
-        [
-            [
-                abs(x) <= middle // 2 and abs(y) <= middle // 2 and abs(abs(x) - abs(y)) <= 1
-                for x in range(-middle, middle + 1)
-            ]
-            for y in range(-middle, middle + 1)
-        ]
-    )
 
 
 def _draw(matrix: Sequence[Sequence[bool | None]]) -> bytes:

@@ -1,6 +1,7 @@
 """How each notice looks in a chat: what is sent, edited or answered."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 from telegram import (
@@ -8,20 +9,23 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     InputMediaPhoto,
+    LinkPreviewOptions,
     Message,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
-from bot.chat.keyboards import card_buttons
-from bot.chat.qr import draw_closed, draw_qr
+from bot.chat.keyboards import card_buttons, short_buttons
+from bot.chat.pictures import draw_sign
+from bot.chat.qr import draw_qr
 from bot.chat.refusals import NO_CAPTION, NO_PHOTOS, TOPIC_GONE, says
 from bot.chat.texts.cards import caption
-from bot.chat.texts.notices import ABOUT_ORDERS, TO_OWNERS
+from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS
 from bot.clock import Clock
 from bot.payments.notice import Kind, Notice
-from bot.payments.order import ENDED, Order, State
+from bot.payments.order import Order, State
+from bot.payments.request import Terms
 
 Send = Callable[[int | None, ReplyParameters | None], Awaitable[Message]]
 
@@ -29,8 +33,9 @@ Send = Callable[[int | None, ReplyParameters | None], Awaitable[Message]]
 class Teller:
     """Turns notices into messages, from the order as it stands now."""
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
+    def __init__(self, bot: Bot, clock: Clock, terms: Terms) -> None:
         self._bot = bot
+        self._terms = terms
         self._clock = clock
 
     async def tell(self, notice: Notice) -> int | None:
@@ -42,13 +47,18 @@ class Teller:
         order = notice.order
         if order is None:
             return await self._announce(notice)
+        if _is_overtaken(notice.kind, order):
+            return None
         match notice.kind:
             case Kind.CARD:
                 return await self._send_card(order)
             case Kind.CARD_CHANGED:
                 return await self._edit_card(order)
+            case Kind.COUNTDOWN:
+                await self._count_down(order)
+                return None
             case _:
-                return await self._say(notice.kind, order)
+                return await self._say(notice, order)
 
     async def _announce(self, notice: Notice) -> int:
         message = await self._bot.send_message(
@@ -56,8 +66,18 @@ class Teller:
         )
         return message.message_id
 
+    async def _tell_merchant(self, notice: Notice, order: Order) -> int:
+        message = await self._bot.send_message(
+            notice.chat_id,
+            TO_MERCHANTS[notice.kind](order),
+            parse_mode=ParseMode.HTML,
+            reply_markup=short_buttons(order) if notice.kind is Kind.SALE_SHORT else None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return message.message_id
+
     async def _send_card(self, order: Order) -> int:
-        text, buttons = caption(order, self._clock.now()), card_buttons(order)
+        text, buttons = caption(order, self._clock.now()), card_buttons(order, self._terms)
         asked = order.place.message_id
         # An order that moved on before it was shown has nothing to scan any more.
         if order.state is State.OPEN:
@@ -108,9 +128,9 @@ class Teller:
     async def _edit_card(self, order: Order) -> int | None:
         if order.card_message_id is None:
             return None
-        text, buttons = caption(order, self._clock.now()), card_buttons(order)
+        text, buttons = caption(order, self._clock.now()), card_buttons(order, self._terms)
         where = (order.place.chat_id, order.card_message_id)
-        if order.state in ENDED and await self._close_card(*where, text):
+        if order.state is not State.OPEN and await self._close_card(*where, order, text, buttons):
             return order.card_message_id
         try:
             await self._bot.edit_message_caption(
@@ -124,20 +144,47 @@ class Teller:
             )
         return order.card_message_id
 
-    async def _close_card(self, chat_id: int, message_id: int, html: str) -> bool:
+    async def _close_card(
+        self,
+        chat_id: int,
+        message_id: int,
+        order: Order,
+        html: str,
+        buttons: InlineKeyboardMarkup | None,
+    ) -> bool:
         """Take the code away, so that nobody pays to it; tell whether pictures are allowed."""
-        picture = InputMediaPhoto(draw_closed(), html, parse_mode=ParseMode.HTML)
+        picture = InputMediaPhoto(draw_sign(order.state), html, parse_mode=ParseMode.HTML)
         try:
-            await self._bot.edit_message_media(picture, chat_id, message_id)
+            await self._bot.edit_message_media(picture, chat_id, message_id, reply_markup=buttons)
         except BadRequest as error:
             if not says(error, NO_PHOTOS):
                 raise
             return False
         return True
 
-    async def _say(self, kind: Kind, order: Order) -> int:
-        send = partial(self._text, order, ABOUT_ORDERS[kind](order), None)
+    async def _count_down(self, order: Order) -> None:
+        """Write the time that is left; an ornament, for which nothing else waits."""
+        with suppress(TelegramError):
+            await self._edit_card(order)
+
+    async def _say(self, notice: Notice, order: Order) -> int:
+        if notice.kind in TO_MERCHANTS:
+            return await self._tell_merchant(notice, order)
+        send = partial(self._text, order, ABOUT_ORDERS[notice.kind](order), None)
         return await _send(order, order.card_message_id or order.place.message_id, send)
+
+
+def _is_overtaken(kind: Kind, order: Order) -> bool:
+    """Whether the order has moved on; what follows in the same chat says more then."""
+    match kind:
+        case Kind.SHORT | Kind.SALE_SHORT:
+            return order.state is not State.SHORT
+        case Kind.COUNTDOWN:
+            return order.state is not State.OPEN
+        case Kind.CANCELLED:
+            return order.state is not State.CANCELLED
+        case _:
+            return False
 
 
 async def _send(order: Order, answered: int, send: Send) -> int:

@@ -1,24 +1,25 @@
 """From an update to the stored order: the handler alone, on a real database."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from telegram import Update
 from telegram.ext import ApplicationBuilder
 
-from bot.chat.asking import Asking
-from bot.chat.greeting import Greeting
-from bot.chat.looking import Looking
+from bot.chat.desk import Desk, UseCases
 from bot.chat.routes import add_routes
-from bot.chat.suggestions import usual
 from bot.chat.transport import AiohttpRequest
 from bot.clock import SystemClock
 from bot.payments.checkout import Checkout
+from bot.payments.deciding import Deciding
 from bot.payments.money import Asset
 from bot.payments.order import new_number
+from bot.payments.renewing import Renewing
 from bot.payments.request import Terms
 from bot.sandbox.telegram import Limits, TelegramServer
 from storage.migrations import migrate
+from storage.muted import MutedTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 
@@ -41,9 +42,10 @@ async def handling_times(folder: Path) -> list[float]:
 
 async def _measure(server: TelegramServer, database: Database) -> list[float]:
     stored: list[float] = []
+    orders, clock = OrderTable(database, lambda: None), SystemClock()
     checkout = Checkout(
-        OrderTable(database, lambda: None),
-        SystemClock(),
+        orders,
+        clock,
         number=new_number,
         limit=5,
         opener=lambda: stored.append(time.perf_counter()),
@@ -55,13 +57,10 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     builder = ApplicationBuilder().token(server.token).base_url(f"{server.url}/bot")
     builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())
     application = builder.updater(None).build()
-    example = usual(TERMS)[0]
-    add_routes(
-        application,
-        Asking(checkout, TERMS),
-        Looking(checkout, look, example),
-        Greeting(TERMS, example),
-    )
+    deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
+    renewing = Renewing(orders, clock, checkout, TERMS, look)
+    cases = UseCases(checkout, deciding, renewing, look, MutedTable(database))
+    add_routes(application, Desk(application.bot, cases, TERMS, ()))
     times = []
     async with application:
         for number in range(1, ROUNDS + 1):

@@ -1,23 +1,25 @@
 """A local Telegram with Alice, Bob and their groups, and a bot and tables to go with it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from telegram import Bot
 from telegram.ext import ApplicationBuilder
 
-from bot.chat.asking import Asking
-from bot.chat.greeting import Greeting
-from bot.chat.looking import Looking
+from bot.chat import desk as handlers
+from bot.chat.desk import UseCases
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
-from bot.chat.suggestions import usual
 from bot.chat.transport import AiohttpRequest
 from bot.payments.checkout import Checkout
+from bot.payments.deciding import Deciding
 from bot.payments.order import new_number
+from bot.payments.renewing import Renewing
 from bot.sandbox.telegram import Group, Person, TelegramServer
 from storage.migrations import migrate
+from storage.muted import MutedTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.chat.desk import Desk, Gateway
@@ -86,24 +88,36 @@ def orders(database: Database) -> OrderTable:
     return OrderTable(database, lambda: None)
 
 
+OWNER_ID = 900
+
+
+@pytest.fixture
+def olga(telegram: TelegramServer) -> Person:
+    """The one whose till it is."""
+    olga = telegram.person(OWNER_ID, "Olga")
+    olga.started = True
+    return olga
+
+
 @pytest.fixture
 async def desk(
-    telegram: TelegramServer, bot: Bot, orders: OrderTable, clock: SetClock
+    telegram: TelegramServer, bot: Bot, database: Database, clock: SetClock
 ) -> AsyncIterator[Desk]:
     application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
-    desk = Desk(telegram, application, Problems(), orders, Gateway())
+    orders = OrderTable(database, lambda: None)
+    desk = Desk(telegram, application, Problems(), orders, clock, Gateway())
 
     def count() -> None:
         desk.opened += 1
 
     checkout = Checkout(orders, clock, number=new_number, limit=3, opener=count)
-    example = usual(TERMS)[0]
-    add_routes(
-        application,
-        Asking(checkout, TERMS),
-        Looking(checkout, desk.gateway.look, example),
-        Greeting(TERMS, example),
+    look = desk.gateway.look
+    deciding = Deciding(
+        orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=[OWNER_ID]
     )
+    renewing = Renewing(orders, clock, checkout, TERMS, look)
+    cases = UseCases(checkout, deciding, renewing, look, MutedTable(database))
+    add_routes(application, handlers.Desk(bot, cases, TERMS, [OWNER_ID]))
     application.add_error_handler(desk.problems.note)
     async with application:
         yield desk

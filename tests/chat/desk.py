@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from telegram import Bot, Update
 from telegram.ext import Application
 
 from bot.chat.problems import Problems
-from bot.sandbox.telegram import SentMessage, TelegramServer
+from bot.payments.order import Order, State
+from bot.payments.ports import Step
+from bot.sandbox.telegram import Person, Press, SentMessage, TelegramServer
 from storage.orders import OrderTable
+from tests.clocks import SetClock
 
 BOT_ID = 123456
 
@@ -38,6 +41,7 @@ class Desk:
     application: Application[Any, Any, Any, Any, Any, Any]
     problems: Problems
     orders: OrderTable
+    clock: SetClock
     gateway: Gateway = field(default_factory=Gateway)
     opened: int = 0
     _offset: int = 0
@@ -46,6 +50,31 @@ class Desk:
     def bot(self) -> Bot:
         bot: Bot = self.application.bot
         return bot
+
+    async def keep(self, order: Order) -> Order:
+        """Keep an order, in whatever state, as if it had come there in one move."""
+        before = await self.orders.add(replace(order, state=State.NEW, revision=0))
+        assert await self.orders.move(before, order, Step(order.created_at, "test"), ())
+        return await self.found(order.number)
+
+    async def found(self, number: str) -> Order:
+        """The order of this number, as it stands."""
+        order = await self.orders.find(number)
+        assert order is not None
+        return order
+
+    async def press(self, person: Person, data: str, chat_id: int | None = None) -> Press:
+        """Press a button that says `data`, whether or not the bot has made one."""
+        chat = person.private_chat if chat_id is None else self.telegram.world.chats[chat_id]
+        card = self.telegram.world.add_message(chat, self.telegram.world.bot, caption="card")
+        press = person.press(card, data, forged=True)
+        await self.hear()
+        return press
+
+    async def answer(self, person: Person, data: str, chat_id: int | None = None) -> str:
+        """What is answered to the press of a button."""
+        answered = await (await self.press(person, data, chat_id)).answered()
+        return str(answered.get("text", ""))
 
     async def hear(self) -> None:
         """Handle every update that waits; what a handler could not do is raised."""

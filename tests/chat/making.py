@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.payments.money import NETWORKS, Asset, Money
 from bot.payments.notice import Kind, Notice
-from bot.payments.order import Order, Place, State
+from bot.payments.order import Order, Place, Settlement, State
 from bot.payments.request import Terms
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -45,8 +45,18 @@ PAID = replace(
 )
 PAID_UNSAID = replace(PAID, received=None)
 EXCESS = replace(PAID, received=Money.of("100.5", "USDT"))
+TX_HASH = "0f" * 32
+LATE = replace(
+    PAID,
+    received=Money.of("99.5", "USDT"),
+    came_after=State.EXPIRED,
+    tx_hash=TX_HASH,
+    settled_by=Settlement.TOLERANCE,
+)
+ACCEPTED = replace(PAID, received=Money.of("60.5", "USDT"), settled_by=Settlement.ACCEPTANCE)
 EXPIRED = replace(OPEN, state=State.EXPIRED)
 CANCELLED = replace(OPEN, state=State.CANCELLED)
+REPLACED = replace(CANCELLED, successor="ZZZZZZZZZZ")
 FAILED = replace(NEW, state=State.FAILED)
 EVERY_STATE = (
     NEW,
@@ -57,8 +67,11 @@ EVERY_STATE = (
     PAID,
     PAID_UNSAID,
     EXCESS,
+    LATE,
+    ACCEPTED,
     EXPIRED,
     CANCELLED,
+    REPLACED,
     FAILED,
 )
 
@@ -71,6 +84,8 @@ WIDEST = replace(
     network=NETWORKS["arbitrum-sepolia"],
     address=EVM_ADDRESS,
     cashier_url="https://blockatm.net/cashier/" + "x" * 1900,
+    tx_hash="<" * 100,
+    came_after=State.CANCELLED,
 )
 
 

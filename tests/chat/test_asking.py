@@ -294,6 +294,6 @@ async def test_the_waiting_sign_is_only_an_ornament(desk: Desk, alice: Person) -
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    handlers = Asking(None, TERMS)  # type: ignore[arg-type]
+    handlers = Asking(None, TERMS, None)  # type: ignore[arg-type]
     for handle in (handlers.pay, handlers.words, handlers.press):
         await handle(Update(1), None)  # type: ignore[arg-type]

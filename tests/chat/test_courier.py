@@ -21,8 +21,9 @@ from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.chat.desk import until
-from tests.chat.making import NEW, NOW, OPEN, PAID
+from tests.chat.making import NEW, NOW, OPEN, PAID, TERMS
 from tests.clocks import SetClock
+from tests.orders import drafts
 
 JSON = {"Content-Type": "application/json"}
 
@@ -37,7 +38,11 @@ class Post:
         self.clock = clock
         self._database = database
         self.courier = Courier(
-            self.notices, Teller(bot, clock), Pace(clock, sleep=self._sleep), clock, self.bell
+            self.notices,
+            Teller(bot, clock, TERMS),
+            Pace(clock, sleep=self._sleep),
+            clock,
+            self.bell,
         )
 
     async def _sleep(self, seconds: float) -> None:
@@ -47,7 +52,9 @@ class Post:
     async def put(self, *kinds: Kind, order: Order = OPEN) -> Order:
         """Keep an order and queue notices about it."""
         before = await self.orders.add(replace(order, state=State.NEW))
-        await self.orders.move(before, order, Step(NOW, "test"), kinds)
+        await self.orders.move(
+            before, order, Step(NOW, "test"), drafts(*kinds, chat_id=order.place.chat_id)
+        )
         return await self.find(order)
 
     async def find(self, order: Order = OPEN) -> Order:
@@ -119,15 +126,17 @@ async def test_what_was_sent_but_not_noted_is_sent_again(
 async def test_a_chat_hears_things_in_their_order(telegram: TelegramServer, post: Post) -> None:
     await post.put(Kind.CARD)
     await post.orders.move(
-        await post.find(), PAID, Step(NOW, "test"), (Kind.RECEIPT, Kind.CARD_CHANGED)
+        await post.find(),
+        PAID,
+        Step(NOW, "test"),
+        drafts(Kind.RECEIPT, Kind.CARD_CHANGED, chat_id=101),
     )
     async with post.at_work():
-        await until(lambda: [c.method for c in telegram.calls][-1:] == ["editMessageText"])
+        await until(lambda: [c.method for c in telegram.calls][-1:] == ["editMessageMedia"])
     card, receipt = telegram.messages(101)
     assert receipt.reply_to == card.message_id
-    # The order was paid before its card was out, so there is nothing to scan.
-    assert card.photo is None
-    assert (card.text or "").startswith("✅ Receipt")
+    # The order was paid before its card was out, so there never was anything to scan.
+    assert (card.caption or "").startswith("✅ Receipt")
     assert await post.fates() == ["told"] * 3
 
 

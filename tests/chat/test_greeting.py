@@ -49,7 +49,7 @@ async def test_an_unknown_button_is_answered(desk: Desk, alice: Person) -> None:
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    greeting = Greeting(TERMS, usual(TERMS)[0])
+    greeting = Greeting(TERMS, usual(TERMS)[0], None)  # type: ignore[arg-type]
     for handler in (
         greeting.start,
         greeting.help,
@@ -57,3 +57,17 @@ async def test_an_update_about_something_else_is_no_trouble() -> None:
         greeting.unknown_button,
     ):
         await handler(Update(1), None)  # type: ignore[arg-type]
+
+
+async def test_who_runs_the_till_hears_more_and_only_in_private(
+    desk: Desk, alice: Person, olga: Person, group: Group
+) -> None:
+    group.promote_bot()
+    group.add(olga)
+    olga.write("/help")
+    olga.write("/help", chat=group)
+    alice.write("/help")
+    await desk.hear()
+    assert "/notices" in desk.last(olga.id)
+    assert "/notices" not in desk.last(group.id)
+    assert "/notices" not in desk.last(alice.id)

@@ -1,18 +1,16 @@
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from telegram import Update
 
-from bot.chat import looking
 from bot.chat.looking import Looking
 from bot.payments.order import Order, Place, State
 from bot.payments.ports import Step
 from bot.sandbox.telegram import Group, Person, Press
 from storage.orders import OrderTable
 from tests.chat.desk import Desk
-from tests.chat.making import NEW, NOW, OPEN, PAID
+from tests.chat.making import EXPIRED, NEW, NOW, OPEN, PAID, TERMS
 
 
 async def kept(orders: OrderTable, order: Order = OPEN) -> Order:
@@ -177,25 +175,81 @@ async def test_a_gateway_that_does_not_answer_is_said_so(desk: Desk, alice: Pers
     assert (await checked(desk, alice)).startswith("The payment gateway does not answer")
 
 
-async def test_a_slow_gateway_does_not_keep_the_button_waiting(
-    desk: Desk, alice: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(looking, "LONGEST_LOOK", 0.01)
-    await kept(desk.orders)
-    desk.gateway.before = asyncio.Event().wait
-    assert (await checked(desk, alice)).startswith("The payment gateway does not answer")
-
-
 async def test_a_new_order_need_not_be_asked_about(desk: Desk, alice: Person) -> None:
     await desk.orders.add(NEW)
     assert await checked(desk, alice, NEW) == "Order 0123456789: being prepared."
 
 
 async def test_an_update_about_something_else_is_no_trouble(desk: Desk) -> None:
-    handlers = Looking(None, desk.gateway.look, None)  # type: ignore[arg-type]
-    await handlers.status(Update(1), None)  # type: ignore[arg-type]
-    await handlers.check(Update(1), None)  # type: ignore[arg-type]
+    handlers = Looking(None, None, None, desk.gateway.look, TERMS, None)  # type: ignore[arg-type]
+    for handle in (handlers.status, handlers.check, handlers.claim):
+        await handle(Update(1), None)  # type: ignore[arg-type]
 
 
-def test_a_look_ends_before_the_press_is_too_old() -> None:
-    assert looking.LONGEST_LOOK < 15
+async def test_the_history_is_shown_with_what_was_said(desk: Desk, alice: Person) -> None:
+    before = await desk.keep(OPEN)
+    step = Step(NOW + timedelta(minutes=5), "paid", '{"status": "completed"}')
+    await desk.orders.move(before, replace(before, state=State.PAID), step, ())
+    alice.write(f"/status {OPEN.number}")
+    await desk.hear()
+    history = desk.last().partition("History (UTC)\n")[2]
+    assert history.splitlines() == [
+        "01-02 03:04:05 asked",
+        "01-02 03:04:05 test: new → open",
+        "01-02 03:09:05 the payment arrived: open → paid",
+        '{"status": "completed"}',
+    ]
+
+
+async def test_merchants_see_every_order_and_who_did_what(
+    desk: Desk, alice: Person, olga: Person
+) -> None:
+    await desk.keep(OPEN)
+    await desk.answer(alice, f"cancel:{OPEN.number}")
+    olga.write(f"/status {OPEN.number}")
+    await desk.hear()
+    assert "cancelled by the payer: open → cancelled, by 101" in desk.last(olga.id)
+
+
+async def test_a_group_admin_sees_the_groups_orders_in_the_group_alone(
+    desk: Desk, alice: Person, bob: Person, group: Group
+) -> None:
+    await desk.keep(replace(OPEN, payer_id=bob.id, place=Place(group.id, None, 1)))
+    alice.write(f"/status@till_bot {OPEN.number}", chat=group)
+    alice.write(f"/status {OPEN.number}")
+    await desk.hear()
+    assert "Now: waiting for the payment" in desk.last(group.id)
+    assert "There is no order" in desk.last(alice.id)
+
+
+async def test_who_says_to_have_paid_is_looked_for_at_once_and_on(
+    desk: Desk, alice: Person
+) -> None:
+    await desk.keep(EXPIRED)
+    assert (await desk.answer(alice, f"claim:{OPEN.number}")).startswith("Nothing has arrived yet")
+    assert desk.gateway.asked == 1
+    assert (await desk.found(OPEN.number)).claimed_at == desk.clock.now()
+    desk.gateway.answers = False
+    assert "does not answer" in await desk.answer(alice, f"claim:{OPEN.number}")
+
+
+async def test_what_is_found_then_is_told_instead(desk: Desk, alice: Person) -> None:
+    await desk.keep(EXPIRED)
+
+    async def come() -> None:
+        order = await desk.found(OPEN.number)
+        await moved(desk.orders, order, replace(order, state=State.PAID))
+
+    desk.gateway.before = come
+    said = await desk.answer(alice, f"claim:{OPEN.number}")
+    assert said == f"Order {OPEN.number}: paid ✅."
+
+
+async def test_only_who_may_see_an_order_can_have_it_looked_for(
+    desk: Desk, alice: Person, bob: Person
+) -> None:
+    await desk.keep(EXPIRED)
+    said = await desk.answer(bob, f"claim:{OPEN.number}")
+    assert said == "There is no such order of yours."
+    assert desk.gateway.asked == 0
+    assert alice.started

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from qrcode.exceptions import DataOverflowError
 
-from bot.chat.qr import QUIET_ZONE, draw_closed, draw_qr
+from bot.chat.qr import QUIET_ZONE, draw_qr
 from tests.chat.making import EVM_ADDRESS, TRON_ADDRESS, URL
 
 PHONE = 320
@@ -103,10 +103,3 @@ def _module(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> int:
     run = int(np.argmax(row[first:] == 255))
     assert run % 7 == 0
     return run // 7
-
-
-def test_on_a_closed_card_there_is_nothing_to_scan() -> None:
-    closed = Image.open(io.BytesIO(draw_closed()))
-    assert closed.size == picture(TRON_ADDRESS).size
-    assert not zxingcpp.read_barcodes(closed)
-    assert closed.getextrema() == (0, 255)

@@ -66,15 +66,30 @@ def test_only_what_is_handled_is_asked_for() -> None:
     assert HEARD == ("message", "callback_query")
 
 
-async def test_private_chats_and_groups_get_their_menus(
-    telegram: TelegramServer, bot: Bot
+async def test_everybody_gets_the_menu_of_what_they_may_use(
+    telegram: TelegramServer, bot: Bot, olga: Person
 ) -> None:
-    await set_menus(bot)
+    await set_menus(bot, [olga.id, 901])
     menus = {
         scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
     }
     assert menus == {
-        "default": ["pay", "status", "help"],
-        "all_private_chats": ["pay", "status", "help"],
-        "all_group_chats": ["pay", "status"],
+        "default": ["pay", "status", "cancel", "help"],
+        "all_private_chats": ["pay", "status", "cancel", "help"],
+        "all_group_chats": ["pay", "status", "cancel"],
+        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "help"],
     }
+
+
+async def test_an_anonymous_admin_is_the_group_not_everybody_who_is_anonymous(
+    desk: Desk, alice: Person, group: Group, forum: Group
+) -> None:
+    alice.write("/pay@till_bot 5", chat=group, anonymous=True)
+    alice.write("/pay@till_bot 6", chat=forum, anonymous=True)
+    await desk.hear()
+    [order] = await desk.orders.of_payer(group.id, None, 9)
+    assert order.amount.plain == "5"
+    card = desk.telegram.world.add_message(group, desk.telegram.world.bot, caption="card")
+    press = alice.press(card, f"check:{order.number}", forged=True)
+    await desk.hear()
+    assert (await press.answered())["text"] == f"Order {order.number}: being prepared."

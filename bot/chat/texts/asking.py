@@ -73,5 +73,5 @@ def open_orders(orders: Sequence[Order], chat_id: int) -> str:
     lines = "\n".join([*map(line, shown), *more])
     return (
         f"You have {len(orders)} open orders, and no more can be open at once. Please pay one of"
-        f" them, or wait until one expires.\n\n{lines}"
+        f" them, or cancel one with /cancel.\n\n{lines}"
     )

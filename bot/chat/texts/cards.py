@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from html import escape
 
+from bot.chat.texts.receipts import arrived_in_full, facts, receipt, transaction
 from bot.chat.texts.words import moment
 from bot.payments.order import Order, State
 
@@ -15,15 +16,11 @@ def caption(order: Order, now: datetime) -> str:
         case State.CONFIRMING:
             return _confirming(order)
         case State.SHORT:
-            return f"⚠️ <b>Not fully paid: {order.amount}</b>\n{_facts(order)}\n\n{short(order)}"
+            return _short(order)
         case State.PAID:
-            return _receipt(order)
+            return receipt(order)
         case State.EXPIRED | State.CANCELLED | State.FAILED:
             return _ended(order)
-
-
-def _facts(order: Order) -> str:
-    return f"Network: <b>{order.network}</b>\nOrder: <code>{order.number}</code>"
 
 
 def _open(order: Order, now: datetime) -> str:
@@ -47,52 +44,53 @@ def _until(deadline: datetime, left: timedelta) -> str:
         return f"The time to pay ended at {deadline:%H:%M} UTC. <b>Please do not pay any more.</b>"
     if left > timedelta(hours=12):
         return f"Pay until {moment(deadline)}"
+    if left < timedelta(minutes=1):
+        return f"Pay within {left // timedelta(seconds=1)} s, until {deadline:%H:%M:%S} UTC"
     minutes = max(1, round(left / timedelta(minutes=1)))
     return f"Pay within {minutes} min, until {deadline:%H:%M} UTC"
 
 
 def _confirming(order: Order) -> str:
     return (
-        f"⏳ <b>A payment for {order.amount} was seen</b>\n{_facts(order)}\n\n"
+        f"⏳ <b>A payment for {order.amount} was seen</b>\n{facts(order)}{transaction(order)}\n\n"
         "The network is confirming it. Please do not send anything more: you will be told here"
         " when it has arrived."
     )
 
 
-def _receipt(order: Order) -> str:
-    lines = [f"✅ <b>Receipt: {order.amount} paid</b>", _facts(order)]
-    if order.received is not None:
-        lines.append(f"Arrived: <b>{order.received}</b>{excess(order)}")
-    if order.settled_at is not None:
-        lines.append(f"Paid: {moment(order.settled_at)}")
-    return "\n".join(lines)
-
-
-def excess(order: Order) -> str:
-    """How much more than asked has arrived, if it did."""
-    return f", {order.excess} more than asked" if order.excess else ""
+def _short(order: Order) -> str:
+    return (
+        f"⚠️ <b>Not fully paid: {order.amount}</b>\n{facts(order)}{transaction(order)}\n\n"
+        f"{short(order)}"
+    )
 
 
 def short(order: Order) -> str:
     """What has arrived, what is missing, and what to do."""
     return (
-        f"{order.received} of {order.amount} has arrived; {order.missing} is missing. Please ask"
-        " the merchant before you send anything more."
+        f"{arrived_in_full(order)} Please ask the merchant before you send anything more. What"
+        " still arrives is counted, and you will be told here."
     )
 
 
 def _ended(order: Order) -> str:
+    title, more = f"{order.state.capitalize()}: {order.amount}", ""
+    if order.successor is not None:
+        title = f"Replaced: {order.amount}"
+        more = f"\n\nIn its place there is order <code>{order.successor}</code>."
     return (
-        f"⌛ <b>{order.state.capitalize()}: {order.amount}</b>\n{_facts(order)}\n\n"
-        f"Please do not send money for this order any more.\n{_if_sent(order)}\n\n"
-        f"<code>/pay {order.amount} {order.network.key}</code> makes a new order."
+        f"⌛ <b>{title}</b>\n{facts(order)}\n\n"
+        f"Please do not send money for this order any more.\n{_if_sent(order)}{more}"
     )
 
 
 def _if_sent(order: Order) -> str:
     """What becomes of money that was sent already."""
     if order.watched_until is None:
-        return "If you have sent it already, please show the merchant the order number."
+        return (
+            "If you have sent it already, press «I have paid», and show the merchant the order"
+            " number."
+        )
     return (
         "If you have sent it already, do not send it again: I look for it until"
         f" {moment(order.watched_until)}, and you will be told here when it has arrived. If you"

@@ -2,21 +2,51 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.chat.texts.cards import excess, short
+from bot.chat.texts.cards import short
+from bot.chat.texts.merchants import odd_report, sale
+from bot.chat.texts.receipts import came_late, excess, missing_let_pass
 from bot.payments.notice import Kind
 from bot.payments.order import Order
 
 
 def _receipt(order: Order) -> str:
-    rest = " The merchant can tell what happens with the rest." if order.excess else ""
-    return (
-        f"✅ <b>{order.received or order.amount} has arrived</b>{excess(order)}."
-        f" Order <code>{order.number}</code> is paid. Thank you!{rest}"
-    )
+    sentences = [
+        f"✅ <b>{order.received or order.amount} has arrived</b>{excess(order)}.",
+        f"Order <code>{order.number}</code> is paid.",
+    ]
+    if order.came_after is not None:
+        sentences.append(came_late(order))
+    if order.missing is not None:
+        sentences.append(missing_let_pass(order))
+    sentences.append("Thank you!")
+    if order.excess:
+        sentences.append("The merchant can tell what happens with the rest.")
+    return " ".join(sentences)
 
 
 def _short(order: Order) -> str:
     return f"⚠️ <b>Order <code>{order.number}</code> is not fully paid.</b>\n{short(order)}"
+
+
+def _more(order: Order) -> str:
+    if order.excess is None:
+        return (
+            f"More has arrived for order <code>{order.number}</code>: {order.received} of"
+            f" {order.amount} in all. Thank you!"
+        )
+    return (
+        f"⚠️ <b>More money has arrived for order <code>{order.number}</code>, which was paid"
+        f" already.</b>\n{order.received} has arrived in all{excess(order)}. Please do not send"
+        " anything more; the merchant can tell what happens with it."
+    )
+
+
+def _cancelled(order: Order) -> str:
+    return (
+        f"Order <code>{order.number}</code> for {order.amount} was cancelled. <b>Please do not"
+        " send money for it any more.</b> If you have sent it already, you will be told here when"
+        " it has arrived."
+    )
 
 
 def _delayed(order: Order) -> str:
@@ -39,8 +69,18 @@ def _failed(order: Order) -> str:
 ABOUT_ORDERS: Mapping[Kind, Callable[[Order], str]] = {
     Kind.RECEIPT: _receipt,
     Kind.SHORT: _short,
+    Kind.MORE: _more,
+    Kind.CANCELLED: _cancelled,
     Kind.DELAYED: _delayed,
     Kind.FAILED: _failed,
+}
+
+TO_MERCHANTS: Mapping[Kind, Callable[[Order], str]] = {
+    Kind.SALE: sale,
+    Kind.SALE_LATE: sale,
+    Kind.SALE_SHORT: sale,
+    Kind.SALE_EXCESS: sale,
+    Kind.ODD_REPORT: odd_report,
 }
 
 TO_OWNERS: Mapping[Kind, str] = {

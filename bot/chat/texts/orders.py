@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from bot.chat.texts.receipts import came_late, excess, missing_let_pass, transaction
 from bot.chat.texts.words import example, moment, quote
 from bot.payments.order import Order, State
 from bot.payments.request import Request
@@ -25,6 +26,10 @@ def stand(order: Order) -> str:
         return f"waiting for the payment until {order.deadline:%H:%M} UTC"
     if order.state is State.SHORT and order.missing is not None:
         return f"{order.missing} is missing"
+    if order.state is State.PAID and order.came_after is not None:
+        return "paid late ✅"
+    if order.state is State.CANCELLED and order.successor is not None:
+        return f"replaced by {order.successor}"
     return STANDS[order.state]
 
 
@@ -44,10 +49,16 @@ def details(order: Order) -> str:
     if order.state is State.OPEN and order.address:
         lines.append(f"Address:\n<code>{escape(order.address)}</code>")
     if order.received is not None:
-        lines.append(f"Arrived: {order.received}")
+        lines.append(f"Arrived: {order.received}{excess(order)}")
+    if order.state is State.PAID and order.missing is not None:
+        lines.append(missing_let_pass(order))
     if order.settled_at is not None:
         lines.append(f"Paid: {moment(order.settled_at)}")
-    return "\n".join(lines)
+    if order.came_after is not None:
+        lines.append(came_late(order))
+    if order.successor is not None:
+        lines.append(f"In its place: <code>{order.successor}</code>")
+    return "\n".join(lines) + transaction(order)
 
 
 def listing(orders: Sequence[Order], *, more: bool) -> str:

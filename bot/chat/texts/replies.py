@@ -31,10 +31,18 @@ def guide(terms: Terms, request: Request) -> str:
     return (
         f"{example(request)}\nmakes an order. Token and network may be left out.\n\n"
         "/status\nlists your orders. With an order number it shows that order.\n\n"
+        "/cancel\ncancels an order that is not paid yet.\n\n"
         f"I take {offers(terms)}: at least {terms.minimum}, at most {terms.maximum} in one order."
         "\n\nAlways send exactly the amount on the card, on the network on the card. Another"
         " amount or network can be lost."
     )
+
+
+FOR_MERCHANTS = (
+    "\n\n<b>You run this till.</b> I tell you here of every payment, and ask you about those of"
+    " too little. /notices\nsays what I tell you. /status and /cancel take the number of anybody's"
+    " order."
+)
 
 
 def lost(request: Request) -> str:

@@ -9,13 +9,13 @@ LONGEST_QUOTE = 40
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
 
-def quote(word: str) -> str:
+def quote(word: str, longest: int = LONGEST_QUOTE) -> str:
     """Somebody's word, cut to a sane length and escaped; what cannot be seen becomes `�`.
 
     Otherwise «1 0 0» with invisible signs in it would look right, and a sign that turns the
     direction of writing would turn our own words too.
     """
-    cut = word if len(word) <= LONGEST_QUOTE else word[:LONGEST_QUOTE] + "…"
+    cut = word if len(word) <= longest else word[:longest] + "…"
     return escape("".join(char if char.isprintable() else UNSEEN for char in cut))
 
 
@@ -27,6 +27,13 @@ def moment(at: datetime) -> str:
 def example(request: Request) -> str:
     """A command that is copied when it is tapped."""
     return f"<code>/pay {request}</code>"
+
+
+def person(person_id: int) -> str:
+    """Somebody, with a link that opens a chat with them; a group has asked through an admin."""
+    if person_id < 0:
+        return "an anonymous admin of the group"
+    return f'<a href="tg://user?id={person_id}">{person_id}</a>'
 
 
 def offers(terms: Terms) -> str:

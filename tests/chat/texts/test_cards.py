@@ -8,6 +8,7 @@ from bot.payments.order import Order
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.markup import parse_html
 from tests.chat.making import (
+    ACCEPTED,
     BARE,
     CANCELLED,
     CONFIRMING,
@@ -15,12 +16,15 @@ from tests.chat.making import (
     EXCESS,
     EXPIRED,
     FAILED,
+    LATE,
     NOW,
     OPEN,
     PAID,
     PAID_UNSAID,
+    REPLACED,
     SHORT,
     TRON_ADDRESS,
+    TX_HASH,
     URL,
     WIDEST,
 )
@@ -60,7 +64,8 @@ def test_without_a_good_address_only_the_cashier_is_named() -> None:
     [
         ({"seconds": 20}, "Pay within 30 min, until 03:34 UTC"),
         ({"minutes": 29}, "Pay within 1 min, until 03:34 UTC"),
-        ({"minutes": 29, "seconds": 50}, "Pay within 1 min, until 03:34 UTC"),
+        ({"minutes": 28, "seconds": 50}, "Pay within 1 min, until 03:34 UTC"),
+        ({"minutes": 29, "seconds": 50}, "Pay within 10 s, until 03:34:05 UTC"),
         ({"minutes": 30}, "The time to pay ended at 03:34 UTC. Please do not pay any more."),
         ({"hours": 9}, "The time to pay ended at 03:34 UTC. Please do not pay any more."),
     ],
@@ -99,6 +104,32 @@ def test_a_receipt_names_only_what_the_gateway_said() -> None:
     assert "Paid:" not in shown(replace(PAID, settled_at=None))
 
 
+def test_a_late_receipt_says_so_and_what_was_let_pass_and_where_to_look() -> None:
+    assert shown(LATE) == (
+        "✅ Receipt: 100 USDT paid, late\nNetwork: TRON · TRC20\nOrder: 0123456789\n"
+        "Arrived: 99.5 USDT\nMissing: 0.5 USDT, which this till lets pass as a fee\n"
+        "Paid: 2026-01-02 03:09 UTC\nIt came after the order had expired.\n"
+        "Transaction: 0f0f0f0f0f…0f0f0f"
+    )
+    assert f'href="https://tronscan.org/#/transaction/{TX_HASH}"' in caption(LATE, NOW)
+
+
+def test_a_receipt_says_that_the_merchant_has_accepted_less() -> None:
+    assert "Missing: 39.5 USDT, accepted by the merchant" in shown(ACCEPTED).splitlines()
+
+
+def test_a_hash_that_is_none_is_shown_and_leads_nowhere() -> None:
+    odd = caption(replace(PAID, tx_hash='"><b>x'), NOW)
+    assert "href" not in odd
+    assert 'Transaction: "><b>x' in parse_html(odd)[0]
+
+
+def test_a_replaced_order_names_the_one_in_its_place() -> None:
+    text = shown(REPLACED)
+    assert text.startswith("⌛ Replaced: 100 USDT")
+    assert "In its place there is order ZZZZZZZZZZ." in text
+
+
 @pytest.mark.parametrize(("order", "word"), [(EXPIRED, "Expired"), (CANCELLED, "Cancelled")])
 def test_an_ended_card_warns_consoles_and_offers_a_new_order(order: Order, word: str) -> None:
     text = shown(order)
@@ -106,7 +137,6 @@ def test_an_ended_card_warns_consoles_and_offers_a_new_order(order: Order, word:
     assert "Please do not send money for this order any more." in text
     assert "I look for it until 2026-01-05 03:34 UTC" in text
     assert "show the merchant the order number" in text
-    assert "/pay 100 USDT tron" in text
     assert TRON_ADDRESS not in text
 
 

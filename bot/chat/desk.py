@@ -1,0 +1,60 @@
+"""Every handler of the chat, made from the use cases behind them."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+
+from telegram import Bot
+
+from bot.chat.askers import Askers
+from bot.chat.asking import Asking
+from bot.chat.cancelling import Cancelling
+from bot.chat.greeting import Greeting
+from bot.chat.looking import Looking
+from bot.chat.muting import Muted, Muting
+from bot.chat.replacing import Replacing
+from bot.chat.settling import Settling
+from bot.chat.suggestions import usual
+from bot.payments.checkout import Checkout
+from bot.payments.deciding import Deciding
+from bot.payments.renewing import Renewing
+from bot.payments.request import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """What people can do through the chat.
+
+    Attributes:
+        look: asks the gateway about all orders, and tells whether it answered.
+        muted: which notices merchants do not want to hear.
+    """
+
+    checkout: Checkout
+    deciding: Deciding
+    renewing: Renewing
+    look: Callable[[], Awaitable[bool]]
+    muted: Muted
+
+
+class Desk:
+    """Every handler of the chat.
+
+    Args:
+        bot: speaks to Telegram.
+        cases: what people can do.
+        terms: what this till takes.
+        merchant_ids: whose the till's money is.
+    """
+
+    def __init__(
+        self, bot: Bot, cases: UseCases, terms: Terms, merchant_ids: Collection[int]
+    ) -> None:
+        askers, example = Askers(bot, merchant_ids), usual(terms)[0]
+        checkout, deciding = cases.checkout, cases.deciding
+        self.asking = Asking(checkout, terms, askers)
+        self.looking = Looking(checkout, deciding, askers, cases.look, terms, example)
+        self.cancelling = Cancelling(checkout, deciding, askers)
+        self.replacing = Replacing(cases.renewing, deciding, askers, terms)
+        self.settling = Settling(deciding, askers)
+        self.muting = Muting(cases.muted, askers, example)
+        self.greeting = Greeting(terms, example, askers)

@@ -1,0 +1,47 @@
+"""Handlers of merchants who decide about a payment that is short."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import CallbackQuery, Update
+from telegram.ext import ContextTypes
+
+from bot.chat.answering import answer_press, replace_text
+from bot.chat.askers import Askers
+from bot.chat.keyboards import number_in
+from bot.chat.texts.decisions import standing
+from bot.chat.texts.merchants import accepted, left_open, sale
+from bot.chat.texts.replies import NO_SUCH_ORDER
+from bot.payments.deciding import Deciding, Decision
+from bot.payments.order import Order
+from bot.payments.rights import Asker
+
+Decide = Callable[[str | None, Asker], Awaitable[Decision | None]]
+
+
+class Settling:
+    """*Accept as paid* and *Leave open*; merchants only."""
+
+    def __init__(self, deciding: Deciding, askers: Askers) -> None:
+        self._deciding = deciding
+        self._askers = askers
+
+    async def accept(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """*Accept as paid*."""
+        if update.callback_query is not None:
+            await self._settle(update.callback_query, self._deciding.accept, accepted)
+
+    async def leave(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """*Leave open*."""
+        if update.callback_query is not None:
+            await self._settle(update.callback_query, self._deciding.leave_open, left_open)
+
+    async def _settle(
+        self, query: CallbackQuery, decide: Decide, done: Callable[[Order], str]
+    ) -> None:
+        decision = await decide(number_in(query.data), self._askers.of_press(query))
+        if decision is None:
+            await answer_press(query, NO_SUCH_ORDER, alert=True)
+            return
+        await answer_press(query, standing(decision.order), alert=not decision.done)
+        # Somebody else may have decided meanwhile; then the message shows how the order stands.
+        await replace_text(query, (done if decision.done else sale)(decision.order))

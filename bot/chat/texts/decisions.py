@@ -1,0 +1,78 @@
+"""What is answered to those who decide about an order."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.chat.texts.orders import line, stand
+from bot.payments.order import Order, State
+
+NOTHING_TO_CANCEL = "You have no open orders here that could be cancelled."
+NOT_OFFERED = "That is no longer taken here. Send /pay to see what is."
+ONLY_MERCHANTS = "Only the merchant can decide that."
+
+_CANNOT_CANCEL: Mapping[State, str] = {
+    State.CONFIRMING: (
+        "A payment for order {number} was seen and is being confirmed, so it cannot be cancelled"
+        " any more."
+    ),
+    State.SHORT: (
+        "Something has arrived for order {number} already, so it cannot be cancelled. Please talk"
+        " to the merchant."
+    ),
+    State.PAID: "Order {number} is paid, so there is nothing to cancel.",
+    State.EXPIRED: "Order {number} has expired already, so there is nothing to cancel.",
+    State.CANCELLED: "Order {number} is cancelled.",
+    State.FAILED: "Order {number} could not be opened, so there is nothing to cancel.",
+}
+
+
+def cancelled(order: Order) -> str:
+    """The answer to the one who has cancelled an order; short enough for an alert."""
+    return (
+        f"Order {order.number} for {order.amount} is cancelled. If money was sent for it already,"
+        " that will be told as soon as it arrives."
+    )
+
+
+def cannot_cancel(order: Order) -> str:
+    """Why an order is not cancelled, or that it is already; nobody is scolded for asking."""
+    sentence = _CANNOT_CANCEL.get(order.state, "Order {number} cannot be cancelled right now.")
+    return sentence.format(number=order.number)
+
+
+def which(orders: Sequence[Order]) -> str:
+    """The question after a bare /cancel."""
+    lines = "\n".join(line(order) for order in orders)
+    return f"Which order shall be cancelled?\n\n{lines}"
+
+
+def standing(order: Order) -> str:
+    """How an order stands, for the answer to a button."""
+    return f"Order {order.number}: {stand(order)}."
+
+
+def made(order: Order) -> str:
+    """A new order is being opened in the place of another."""
+    return f"Order {order.number} for {order.amount} on {order.network} is being opened."
+
+
+def too_many(orders: Sequence[Order]) -> str:
+    """A new order would be one too many; short enough for an alert."""
+    return (
+        f"You have {len(orders)} open orders, and no more can be open at once. Please pay or"
+        " cancel one of them; /status lists them."
+    )
+
+
+def looked(order: Order, *, answered: bool) -> str:
+    """The answer to somebody who says that an order is paid; short enough for an alert."""
+    if order.state in {State.CONFIRMING, State.SHORT, State.PAID}:
+        return standing(order)
+    if answered:
+        return (
+            "Nothing has arrived yet. I go on looking, and you will be told here when it arrives."
+            " Please do not send it again."
+        )
+    return (
+        "The payment gateway does not answer right now. I go on looking, and you will be told"
+        " here when your payment has arrived."
+    )
