@@ -12,7 +12,7 @@ from PIL import Image
 from bot.sandbox.blockatm import GatewayOrder
 from bot.sandbox.playground import Playground
 from bot.sandbox.process import TillProcess
-from bot.sandbox.telegram import SentMessage
+from bot.sandbox.telegram import Person, SentMessage
 
 QUICK = {"POLL_INTERVAL": "1s", "OWNER_IDS": "900"}
 
@@ -83,6 +83,16 @@ class Shop:
             ),
             timeout,
         )
+
+    def number(self) -> str:
+        """The number of the newest order."""
+        rows = self.rows("SELECT number FROM orders ORDER BY created_at DESC")
+        return str(rows[0][0])
+
+    async def pressed(self, person: Person, message: SentMessage, button: str) -> str:
+        """Press a button, and tell what was answered."""
+        answer = await person.press(message, button).answered()
+        return str(answer.get("text", ""))
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Look into the database, read-only."""

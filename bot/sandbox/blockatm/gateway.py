@@ -21,6 +21,8 @@ class Gateway:
         dress: whether answers come bare or in the envelope.
         listing: whether a query that finds exactly one record answers with a list all the same.
         names_orders_by: what a query calls an order: its own id, or the merchant's number.
+        tells_transactions: whether a query tells token, network and transaction of what has
+            arrived, as the later dialect `v1` does; the guide does not promise it.
         addresses: gives the deposit address for a network; `None` leaves the field out.
         lifetime: how long the orders that are made from now on can be paid in time.
         closed: the names of the networks that are under maintenance.
@@ -33,6 +35,7 @@ class Gateway:
         self.dress: Dress = "bare"
         self.listing: Literal["list", "single"] = "list"
         self.names_orders_by: Literal["id", "order_no"] = "id"
+        self.tells_transactions = False
         self.addresses: Callable[[Network], str | None] = fresh_address
         self.lifetime = LIFETIME
         self.closed: set[str] = set()
@@ -76,6 +79,7 @@ class Gateway:
         order = self.order(id_or_order_no)
         arrived = order.amount if amount is None else plain(Decimal(amount))
         order.paid.append(arrived)
+        order.transactions.append(BY_CHAIN_ID[order.chain_id].fresh_hash())
         return self._move(order, "completed", Event("paid", f"{arrived} {order.symbol}", order))
 
     def see(self, id_or_order_no: str, status: str = "confirming") -> GatewayOrder:

@@ -58,12 +58,16 @@ class Guide:
 
     def _record(self, order: GatewayOrder) -> dict[str, object]:
         by_order_no = self._gateway.names_orders_by == "order_no"
-        return {
+        record: dict[str, object] = {
             "orderId": (by_order_no and order.order_no) or order.number,
             "status": order.status,
             "amount": order.reported_amount,
             "timestamp": int(order.changed_at.timestamp() * 1000),
         }
+        if self._gateway.tells_transactions and order.transactions:
+            arrived = {"chainId": order.chain_id, "symbol": order.symbol}
+            record |= arrived | {"txId": order.transactions[-1]}
+        return record
 
     def _verify(self, call: Call) -> None:
         signature = call.headers.get(SIGNATURE, "")

@@ -1,5 +1,6 @@
 """The networks the gateway serves, and the tokens on each."""
 
+import secrets
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,10 @@ class Network:
     chain_ids: frozenset[str]
     form: Form
     tokens: frozenset[str]
+
+    def fresh_hash(self) -> str:
+        """Make up the hash of a transaction, as this chain writes it."""
+        return ("0x" if self.form == "evm" else "") + secrets.token_hex(32)
 
 
 def _evm(name: str, chain_id: str) -> Network:

@@ -25,6 +25,7 @@ class GatewayOrder:
         number: the gateway's own id, which is the tail of the cashier link.
         lifetime: how long after its creation it can be paid in time.
         paid: the amounts that arrived, oldest first.
+        transactions: the hashes of the transactions they came by.
         changed_at: when the order was created, seen or paid, whichever came last.
     """
 
@@ -40,6 +41,7 @@ class GatewayOrder:
     cashier_url: str = ""
     status: str = "pending"
     paid: list[str] = field(default_factory=list)
+    transactions: list[str] = field(default_factory=list)
     changed_at: datetime = field(init=False)
 
     def __post_init__(self) -> None:

@@ -14,8 +14,8 @@ LATE_BY = 10.0
 LESS = "Sent less than asked, as if an exchange had kept a fee."
 LATE = "The wallet waits until the deadline has passed, and pays then. You may close this page."
 AGAIN = (
-    "Sent once more. The merchant's account shows it; the order is paid already, so the chat stays"
-    " silent."
+    "Sent once more. The order is paid already and stays so; within two minutes the bot tells the"
+    " chat and the merchant of the money on top."
 )
 SEEN = (
     "The chain has seen the payment; it is not final yet. The gateway has no word for that in this"
