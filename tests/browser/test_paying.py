@@ -79,7 +79,66 @@ async def test_who_pays_late_sees_the_code_go_and_is_told_all_the_same(visitor: 
     await expect(visitor.message("Expired: 25 USDT")).to_have_count(1, timeout=40_000)
     assert await visitor.codes() == []
     await visitor.sees("25 USDT has arrived")
-    await visitor.sees("Receipt: 25 USDT paid")
+    card = await visitor.sees("Receipt: 25 USDT paid, late")
+    await expect(card).to_contain_text("It came after the order had expired.")
+    await expect(card.get_by_role("button", name="I have paid")).to_have_count(0)
+
+
+async def test_who_was_late_makes_the_same_order_anew(visitor: Visitor) -> None:
+    await visitor.page.get_by_label("New orders can be paid for").select_option("20 seconds")
+    await expect(visitor.page.locator("#log")).to_contain_text("the till is closed")
+    await expect(visitor.page.locator("#state")).to_have_text("@till_bot is running")
+    await visitor.write("/pay 25 USDT")
+    await visitor.sees("Pay 25 USDT")
+    card = visitor.message("Expired: 25 USDT")
+    await expect(card).to_have_count(1, timeout=40_000)
+    await card.get_by_role("button", name="I have paid").click()
+    dialog = visitor.page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("Nothing has arrived yet. I go on looking")
+    await dialog.get_by_role("button").click()
+    await card.get_by_role("button", name="New order").click()
+    await visitor.sees("Pay 25 USDT")
+    await expect(card).to_contain_text("In its place there is order")
+    assert len(await visitor.codes()) == 1
+
+
+async def test_the_network_is_changed_and_the_old_code_goes(visitor: Visitor) -> None:
+    await visitor.write("/pay 30 USDT tron")
+    card = await visitor.sees("Pay 30 USDT")
+    await card.get_by_role("button", name="Network").click()
+    await card.get_by_role("button", name="« Back").click()
+    await card.get_by_role("button", name="Network").click()
+    await card.get_by_role("button", name="Ethereum").click()
+    await visitor.sees("Replaced: 30 USDT")
+    new = await visitor.sees("Network: Ethereum · ERC20")
+    order = visitor.demo.stage.gateway.orders[-1]
+    await expect(new).to_contain_text(order.address or "?")
+    await new.locator("img").scroll_into_view_if_needed()
+    assert await visitor.codes() == [order.address]
+
+
+async def test_a_cancelled_order_is_still_watched(visitor: Visitor) -> None:
+    await visitor.write("/pay 30 USDT")
+    card = await visitor.sees("Pay 30 USDT")
+    cashier = await visitor.cashier(card)
+    await card.get_by_role("button", name="Cancel").click()
+    await visitor.sees("Cancelled: 30 USDT")
+    await cashier.get_by_role("button", name="Pay exactly 30 USDT").click()
+    await visitor.sees("It came after the order had been cancelled.", times=2)
+
+
+async def test_the_merchant_accepts_what_is_short(visitor: Visitor) -> None:
+    await visitor.write("/pay 10 USDT")
+    await visitor.pays(await visitor.sees("Pay 10 USDT"), "Pay less: 9 USDT")
+    await visitor.sees("is not fully paid")
+    await visitor.enter("Olga")
+    question = await visitor.sees("9 USDT of 10 USDT has arrived; 1 USDT is missing")
+    await question.get_by_role("button", name="Accept as paid").click()
+    await visitor.sees("You have accepted it as paid.")
+    answered = visitor.message("You have accepted")
+    await expect(answered.get_by_role("button", name="Leave open")).to_have_count(0)
+    await visitor.enter("Alice")
+    await visitor.sees("1 USDT, accepted by the merchant")
 
 
 async def test_a_bot_that_was_killed_tells_the_payment_when_it_is_back(visitor: Visitor) -> None:

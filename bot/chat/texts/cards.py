@@ -74,12 +74,12 @@ def short(order: Order) -> str:
 
 
 def _ended(order: Order) -> str:
-    title, more = f"{order.state.capitalize()}: {order.amount}", ""
+    word, more = order.state.capitalize(), ""
     if order.successor is not None:
-        title = f"Replaced: {order.amount}"
+        word = "Replaced" if order.state is State.CANCELLED else word
         more = f"\n\nIn its place there is order <code>{order.successor}</code>."
     return (
-        f"⌛ <b>{title}</b>\n{facts(order)}\n\n"
+        f"⌛ <b>{word}: {order.amount}</b>\n{facts(order)}\n\n"
         f"Please do not send money for this order any more.\n{_if_sent(order)}{more}"
     )
 

@@ -128,6 +128,7 @@ def test_a_replaced_order_names_the_one_in_its_place() -> None:
     text = shown(REPLACED)
     assert text.startswith("⌛ Replaced: 100 USDT")
     assert "In its place there is order ZZZZZZZZZZ." in text
+    assert shown(replace(EXPIRED, successor="ZZZZZZZZZZ")).startswith("⌛ Expired: 100 USDT")
 
 
 @pytest.mark.parametrize(("order", "word"), [(EXPIRED, "Expired"), (CANCELLED, "Cancelled")])

@@ -15,8 +15,8 @@ const STORIES = [
     title: "Pay too little",
     text:
       "At the cashier choose «Pay less», as if an exchange had kept a fee. The chat says what is" +
-      " missing and sends you to the merchant. Say that he lets you: «Pay the missing» completes" +
-      " the order.",
+      " missing. Olga, whose till it is, is asked in her chat: «Accept as paid» settles the order," +
+      " and so does «Pay the missing» at the cashier.",
     try: { room: "Alice", text: "/pay 50 USDT" },
   },
   {
@@ -24,8 +24,16 @@ const STORIES = [
     text:
       "Choose «Pay after the deadline» at the cashier, come back and wait: an order lives two" +
       " minutes here, or 20 seconds if you choose so below. The card loses its code when the time" +
-      " is over, so that nobody pays to it any more; what comes later is told all the same.",
+      " is over, so that nobody pays to it any more, and offers «New order» and «I have paid». What" +
+      " comes later is told all the same, and the receipt says that it was late.",
     try: { room: "Bob", text: "/pay 25 USDC" },
+  },
+  {
+    title: "Change your mind",
+    text:
+      "«Network» on the card goes on with a new order on another network, «Cancel» calls it off." +
+      " The old order stays watched: pay it all the same, and the chat is told.",
+    try: { room: "Alice", text: "/pay 30 USDT" },
   },
   {
     title: "Pay in a group",
@@ -44,8 +52,10 @@ const STORIES = [
   {
     title: "Be the merchant",
     text:
-      "The money goes straight into the merchant's contract. The account at the gateway shows all" +
-      " of it, also what came short, late or twice.",
+      "The money goes straight into the merchant's contract. Olga is told of every payment in her" +
+      " chat, also of those that come short, late or twice; /notices there says of which. The" +
+      " account at the gateway shows all of it.",
+    try: { room: "Olga", text: "/notices" },
     account: true,
   },
   {
