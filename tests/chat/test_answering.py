@@ -1,9 +1,18 @@
 import pytest
-from telegram import Bot, Message
+from telegram import (
+    Bot,
+    CallbackQuery,
+    Chat,
+    InaccessibleMessage,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    User,
+)
 from telegram.error import BadRequest
 
-from bot.chat.answering import answer, answer_press, replace_text
-from bot.sandbox.telegram import Group, Person, TelegramServer
+from bot.chat.answering import answer, answer_press, replace_buttons, replace_text
+from bot.sandbox.telegram import Group, Person, SentMessage, TelegramServer
 from tests.chat.desk import BOT_ID
 from tests.clocks import SetClock
 
@@ -12,6 +21,16 @@ async def asked(bot: Bot) -> Message:
     message = (await bot.get_updates())[-1].message
     assert message is not None
     return message
+
+
+ONE = InlineKeyboardMarkup.from_button(InlineKeyboardButton("One", callback_data="one"))
+
+
+async def pressed(bot: Bot, person: Person, message: SentMessage) -> CallbackQuery:
+    person.press(message, "pay", forged=True)
+    query = (await bot.get_updates())[-1].callback_query
+    assert query is not None
+    return query
 
 
 async def test_in_private_nothing_is_quoted(
@@ -88,3 +107,49 @@ async def test_any_other_refusal_is_an_error(
         await replace_text(query, "<b>")
     with pytest.raises(BadRequest, match="too_long"):
         await answer_press(query, "x" * 201)
+
+
+async def test_buttons_are_replaced_and_the_text_stays(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    query = await pressed(bot, alice, message)
+    await replace_buttons(query, ONE)
+    assert [button["text"] for button in message.buttons] == ["One"]
+    await replace_buttons(query, None)
+    assert (message.text, message.buttons) == ("x", [])
+
+
+async def test_buttons_that_are_there_already_or_gone_are_passed_over(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    query = await pressed(bot, alice, message)
+    await replace_buttons(query, ONE)
+    await replace_buttons(query, ONE)
+    assert "not modified" in telegram.calls[-1].answer["description"]
+    message.deleted = True
+    await replace_buttons(query, None)
+    assert "not found" in telegram.calls[-1].answer["description"]
+    assert message.buttons != []
+
+
+@pytest.mark.parametrize("shown", [None, InaccessibleMessage(Chat(101, Chat.PRIVATE), 9)])
+async def test_a_message_that_is_not_shown_to_bots_stays_as_it_is(
+    telegram: TelegramServer, bot: Bot, shown: InaccessibleMessage | None
+) -> None:
+    query = CallbackQuery("1", User(101, "Alice", is_bot=False), "1", message=shown)
+    query.set_bot(bot)
+    await replace_text(query, "y")
+    await replace_buttons(query, ONE)
+    assert {call.method for call in telegram.calls} == {"getMe"}
+
+
+async def test_any_other_refusal_of_buttons_is_an_error(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    query = await pressed(bot, alice, message)
+    too_long = InlineKeyboardMarkup.from_button(InlineKeyboardButton("x", callback_data="x" * 65))
+    with pytest.raises(BadRequest, match=r"(?i)data"):
+        await replace_buttons(query, too_long)

@@ -1,0 +1,120 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.texts import decisions
+from bot.chat.texts.decisions import cancelled, cannot_cancel, looked, made, standing, too_many
+from bot.payments.order import MOVES, Order, State
+from bot.sandbox.telegram.entities import units
+from bot.sandbox.telegram.markup import parse_html
+from tests.chat.making import (
+    CANCELLED,
+    CONFIRMING,
+    EVERY_STATE,
+    EXPIRED,
+    FAILED,
+    OPEN,
+    PAID,
+    REPLACED,
+    SHORT,
+    WIDEST,
+)
+
+FINAL = [state for state in State if State.CANCELLED not in MOVES[state]]
+ALL = [*EVERY_STATE, *(replace(WIDEST, state=state) for state in State)]
+
+
+def test_each_state_that_cannot_be_cancelled_has_a_sentence_of_its_own() -> None:
+    sentences = {cannot_cancel(replace(OPEN, state=state)) for state in FINAL}
+    assert len(sentences) == len(FINAL)
+    assert cannot_cancel(OPEN) not in sentences
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (CONFIRMING, "A payment for order 0123456789 was seen and is being confirmed, so it"),
+        (SHORT, "Something has arrived for order 0123456789 already, so it cannot be cancelled."),
+        (PAID, "Order 0123456789 is paid, so there is nothing to cancel."),
+        (EXPIRED, "Order 0123456789 has expired already, so there is nothing to cancel."),
+        (CANCELLED, "Order 0123456789 is cancelled."),
+        (FAILED, "Order 0123456789 could not be opened, so there is nothing to cancel."),
+        (OPEN, "Order 0123456789 cannot be cancelled right now."),
+    ],
+)
+def test_it_is_said_why_an_order_is_not_cancelled(order: Order, words: str) -> None:
+    assert cannot_cancel(order).startswith(words)
+
+
+def test_who_cancelled_is_told_what_becomes_of_money_that_was_sent() -> None:
+    assert cancelled(CANCELLED) == (
+        "Order 0123456789 for 100 USDT is cancelled. If money was sent for it already, that will"
+        " be told as soon as it arrives."
+    )
+
+
+@pytest.mark.parametrize("order", ALL)
+def test_whatever_may_be_an_alert_is_short_plain_and_a_sentence(order: Order) -> None:
+    for text in (
+        cancelled(order),
+        cannot_cancel(order),
+        standing(order),
+        made(order),
+        looked(order, answered=True),
+        looked(order, answered=False),
+        too_many([order] * 999),
+        decisions.NOT_OFFERED,
+    ):
+        assert 0 < units(text) <= 200
+        assert not set(text) & set("<>&{}")
+        assert text.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (OPEN, "Order 0123456789: waiting for the payment until 03:34 UTC."),
+        (SHORT, "Order 0123456789: 39.5 USDT is missing."),
+        (PAID, "Order 0123456789: paid ✅."),
+        (REPLACED, "Order 0123456789: replaced by ZZZZZZZZZZ."),
+    ],
+)
+def test_it_is_told_how_an_order_stands(order: Order, words: str) -> None:
+    assert standing(order) == words
+
+
+def test_a_new_order_is_named_with_amount_and_network() -> None:
+    assert made(OPEN) == "Order 0123456789 for 100 USDT on TRON · TRC20 is being opened."
+
+
+def test_who_has_too_many_is_told_how_many_and_what_to_do() -> None:
+    text = too_many([OPEN] * 3)
+    assert text.startswith("You have 3 open orders")
+    assert "/status" in text
+
+
+def test_the_question_names_each_order() -> None:
+    text, _ = parse_html(decisions.which([OPEN, replace(OPEN, number="ZZZZZZZZZZ")]))
+    question, _, lines = text.partition("\n\n")
+    assert question == "Which order shall be cancelled?"
+    assert [line[:10] for line in lines.splitlines()] == ["0123456789", "ZZZZZZZZZZ"]
+
+
+def test_the_longest_question_is_short_enough() -> None:
+    assert units(parse_html(decisions.which([WIDEST] * 10))[0]) <= 4096
+
+
+@pytest.mark.parametrize("order", [CONFIRMING, SHORT, PAID])
+@pytest.mark.parametrize("answered", [True, False])
+def test_what_has_come_is_told_whether_or_not_the_gateway_answers(
+    order: Order, *, answered: bool
+) -> None:
+    assert looked(order, answered=answered) == standing(order)
+
+
+@pytest.mark.parametrize("order", [EXPIRED, CANCELLED, OPEN])
+def test_that_nothing_has_come_is_said_only_if_the_gateway_answered(order: Order) -> None:
+    assert looked(order, answered=True).startswith("Nothing has arrived yet.")
+    assert "do not send it again" in looked(order, answered=True)
+    assert looked(order, answered=False).startswith("The payment gateway does not answer")
+    assert "Nothing" not in looked(order, answered=False)
