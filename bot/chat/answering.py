@@ -1,10 +1,19 @@
 """How handlers answer: in the chat, or to the press of a button."""
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.chat.refusals import NOTHING_TO_CHANGE, TOO_LATE, says
+
+# A link to a transaction or a cashier needs no picture of somebody's page beside it.
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def answer(
@@ -16,6 +25,7 @@ async def answer(
         html,
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard,
+        link_preview_options=NO_PREVIEW,
         reply_parameters=None if message.chat.type == message.chat.PRIVATE else quoted,
     )
 
@@ -28,15 +38,22 @@ async def answer_press(query: CallbackQuery, text: str = "", *, alert: bool = Fa
         _pass_over(error)
 
 
-async def replace_text(query: CallbackQuery, html: str) -> None:
-    """Rewrite the message of a pressed button; its buttons go.
+async def replace_text(
+    query: CallbackQuery, html: str, keyboard: InlineKeyboardMarkup | None = None
+) -> None:
+    """Rewrite the message of a pressed button; its buttons go, unless there are others.
 
     A message that is too old to be shown to bots stays as it is.
     """
     if not isinstance(query.message, Message):
         return
     try:
-        await query.edit_message_text(html, parse_mode=ParseMode.HTML)
+        await query.edit_message_text(
+            html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            link_preview_options=NO_PREVIEW,
+        )
     except BadRequest as error:
         _pass_over(error)
 

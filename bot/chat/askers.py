@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import partial
 
 from telegram import Bot, CallbackQuery, Chat, ChatMember, Message
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.payments.rights import Asker
 
@@ -57,6 +57,6 @@ class Askers:
             return True
         try:
             member = await self._bot.get_chat_member(chat_id, person_id)
-        except (BadRequest, Forbidden):
+        except (BadRequest, Forbidden, ChatMigrated):
             return False
         return member.status in ADMINS

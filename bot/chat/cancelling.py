@@ -7,7 +7,7 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import cancel_buttons, number_in
 from bot.chat.reading import is_private
-from bot.chat.texts.decisions import NOTHING_TO_CANCEL, cancelled, cannot_cancel, which
+from bot.chat.texts.decisions import NOTHING_TO_CANCEL, WHICH, cancelled, cannot_cancel, which
 from bot.chat.texts.orders import unknown_number
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.checkout import Checkout
@@ -58,8 +58,8 @@ class Cancelling:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
             return
         await answer_press(query, _said(decision), alert=not decision.done)
-        if isinstance(query.message, Message) and query.message.text:
-            await replace_text(query, _said(decision))  # the question is answered; a card has none
+        if isinstance(query.message, Message) and (query.message.text or "").startswith(WHICH):
+            await replace_text(query, _said(decision))
 
 
 def _said(decision: Decision) -> str:

@@ -10,6 +10,7 @@ from bot.payments.money import NETWORKS, Asset, Network
 from bot.payments.notice import Kind
 from bot.payments.order import ENDED, Order, State, read_number
 from bot.payments.request import Request, Terms, read_request
+from bot.payments.rights import Role
 
 LONGEST_DATA = 64  # bytes, Telegram's limit
 PAY = "pay"
@@ -53,6 +54,18 @@ def network_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([*rows, [_button("« Back", BACK, order)]])
 
 
+def others_buttons(order: Order, role: Role) -> InlineKeyboardMarkup | None:
+    """What merchants and admins can do with somebody else's order."""
+    if order.state is State.SHORT and role is Role.MERCHANT:
+        return short_buttons(order)
+    rows = []
+    if order.state in {State.OPEN, State.CONFIRMING, State.SHORT}:
+        rows.append([_button("🔄 Check now", CHECK, order)])
+    if order.state is State.OPEN:
+        rows.append([_button("✖️ Cancel", CANCEL, order)])
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
 def short_buttons(order: Order) -> InlineKeyboardMarkup | None:
     """What a merchant can decide about an order for which less than asked has come."""
     if order.state is not State.SHORT:
@@ -60,6 +73,13 @@ def short_buttons(order: Order) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[_button("✅ Accept as paid", ACCEPT, order), _button("⏳ Leave open", LEAVE, order)]]
     )
+
+
+def accept_button(order: Order) -> InlineKeyboardMarkup | None:
+    """What is left to decide about an order that was left open."""
+    if order.state is not State.SHORT:
+        return None
+    return InlineKeyboardMarkup([[_button("✅ Accept as paid", ACCEPT, order)]])
 
 
 def cancel_buttons(orders: Sequence[Order]) -> InlineKeyboardMarkup:

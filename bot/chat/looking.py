@@ -7,7 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
-from bot.chat.keyboards import card_buttons, number_in
+from bot.chat.keyboards import card_buttons, number_in, others_buttons
 from bot.chat.reading import is_private
 from bot.chat.texts.decisions import looked, standing
 from bot.chat.texts.history import history
@@ -17,6 +17,7 @@ from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.order import State, read_number
 from bot.payments.request import Request, Terms
+from bot.payments.rights import Role
 
 LISTED = 10
 _UNPAID = {State.OPEN, State.CONFIRMING, State.SHORT}
@@ -66,8 +67,11 @@ class Looking:
             await answer(message, unknown_number(word))
             return
         told = history(await self._deciding.history(sight.order), sight.role)
-        # The way to pay is shown too: the card may have been lost or deleted.
-        buttons = card_buttons(sight.order, self._terms)
+        if sight.role is Role.PAYER:
+            # The way to pay is shown too: the card may have been lost or deleted.
+            buttons = card_buttons(sight.order, self._terms)
+        else:
+            buttons = others_buttons(sight.order, sight.role)
         await answer(message, f"{details(sight.order)}\n\n{told}", buttons)
 
     async def _list(self, message: Message) -> str:

@@ -7,12 +7,12 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer_press, replace_text
 from bot.chat.askers import Askers
-from bot.chat.keyboards import number_in
+from bot.chat.keyboards import accept_button, number_in
 from bot.chat.texts.decisions import standing
 from bot.chat.texts.merchants import accepted, left_open, sale
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.deciding import Deciding, Decision
-from bot.payments.order import Order
+from bot.payments.order import Order, State
 from bot.payments.rights import Asker
 
 Decide = Callable[[str | None, Asker], Awaitable[Decision | None]]
@@ -42,6 +42,10 @@ class Settling:
         if decision is None:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
             return
-        await answer_press(query, standing(decision.order), alert=not decision.done)
-        # Somebody else may have decided meanwhile; then the message shows how the order stands.
-        await replace_text(query, (done if decision.done else sale)(decision.order))
+        order = decision.order
+        await answer_press(query, standing(order), alert=not decision.done)
+        if decision.done:
+            await replace_text(query, done(order), accept_button(order))
+        elif order.state in {State.SHORT, State.PAID}:
+            # Somebody else has decided meanwhile, or the rest has come.
+            await replace_text(query, sale(order))

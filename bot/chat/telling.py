@@ -9,13 +9,13 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     InputMediaPhoto,
-    LinkPreviewOptions,
     Message,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.chat.answering import NO_PREVIEW
 from bot.chat.keyboards import card_buttons, short_buttons
 from bot.chat.pictures import draw_sign
 from bot.chat.qr import draw_qr
@@ -72,7 +72,7 @@ class Teller:
             TO_MERCHANTS[notice.kind](order),
             parse_mode=ParseMode.HTML,
             reply_markup=short_buttons(order) if notice.kind is Kind.SALE_SHORT else None,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=NO_PREVIEW,
         )
         return message.message_id
 

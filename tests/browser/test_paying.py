@@ -134,7 +134,7 @@ async def test_the_merchant_accepts_what_is_short(visitor: Visitor) -> None:
     await visitor.enter("Olga")
     question = await visitor.sees("9 USDT of 10 USDT has arrived; 1 USDT is missing")
     await question.get_by_role("button", name="Accept as paid").click()
-    await visitor.sees("You have accepted it as paid.")
+    await visitor.sees("You have accepted it.")
     answered = visitor.message("You have accepted")
     await expect(answered.get_by_role("button", name="Leave open")).to_have_count(0)
     await visitor.enter("Alice")

@@ -10,8 +10,8 @@ from tests.chat.desk import Desk
 from tests.chat.making import CANCELLED, CONFIRMING, EXPIRED, FAILED, NEW, NOW, OPEN, PAID, SHORT
 
 DONE = (
-    "Order 0123456789 for 100 USDT is cancelled. If money was sent for it already, that will be"
-    " told as soon as it arrives."
+    "Order 0123456789 for 100 USDT is cancelled. Please do not send money for it any more;"
+    " what was sent already is told when it arrives."
 )
 COMMAND = f"/cancel@till_bot {OPEN.number}"
 # Bob's order, asked in the group that Alice looks after.

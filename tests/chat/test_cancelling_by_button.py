@@ -35,7 +35,9 @@ async def test_cancel_alone_asks_which_and_a_press_answers(desk: Desk, alice: Pe
     alice.write("/cancel")
     await desk.hear()
     [question] = desk.said()
-    assert (question.text or "").startswith("Which order shall be cancelled?\n\n0123456789 · 100")
+    assert (question.text or "").startswith(
+        "Which order do you want to cancel?\n\n0123456789 · 100"
+    )
     assert data_of(question) == [CANCEL, "cancel:BBBBBBBBBB"]
     press = alice.press(question, "✖️ 100 USDT · BBBBBBBBBB")
     await desk.hear()
@@ -206,3 +208,13 @@ async def test_an_update_about_something_else_is_no_trouble() -> None:
     cancelling = Cancelling(None, None, None)  # type: ignore[arg-type]
     for handle in (cancelling.command, cancelling.press):
         await handle(Update(1), None)  # type: ignore[arg-type]
+
+
+async def test_a_card_that_is_a_text_is_left_to_the_courier(desk: Desk, alice: Person) -> None:
+    await desk.keep(OPEN)
+    world = desk.telegram.world
+    card = world.add_message(alice.private_chat, world.bot, text="Pay 100 USDT")
+    press = alice.press(card, CANCEL, forged=True)
+    await desk.hear()
+    assert "is cancelled" in (await press.answered())["text"]
+    assert (card.text, card.edited) == ("Pay 100 USDT", 0)

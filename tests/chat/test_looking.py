@@ -10,7 +10,7 @@ from bot.payments.ports import Step
 from bot.sandbox.telegram import Group, Person, Press
 from storage.orders import OrderTable
 from tests.chat.desk import Desk
-from tests.chat.making import EXPIRED, NEW, NOW, OPEN, PAID, TERMS
+from tests.chat.making import EXPIRED, NEW, NOW, OPEN, PAID, SHORT, TERMS
 
 
 async def kept(orders: OrderTable, order: Order = OPEN) -> Order:
@@ -252,4 +252,37 @@ async def test_only_who_may_see_an_order_can_have_it_looked_for(
     said = await desk.answer(bob, f"claim:{OPEN.number}")
     assert said == "There is no such order of yours."
     assert desk.gateway.asked == 0
+    assert alice.started
+
+
+async def test_a_merchant_can_still_decide_about_what_was_left_open(
+    desk: Desk, alice: Person, olga: Person
+) -> None:
+    await desk.keep(SHORT)
+    olga.write(f"/status {SHORT.number}")
+    await desk.hear()
+    shown = desk.said(olga.id)[-1]
+    assert [button["text"] for button in shown.buttons] == ["✅ Accept as paid", "⏳ Leave open"]
+    olga.press(shown, "⏳ Leave open")
+    await desk.hear()
+    assert [button["text"] for button in shown.buttons] == ["✅ Accept as paid"]
+    olga.press(shown, "✅ Accept as paid")
+    await desk.hear()
+    assert (await desk.found(SHORT.number)).state is State.PAID
+    assert shown.buttons == []
+    assert alice.started
+
+
+async def test_to_somebody_elses_order_only_what_one_may_do_is_offered(
+    desk: Desk, alice: Person, olga: Person
+) -> None:
+    await desk.keep(OPEN)
+    olga.write(f"/status {OPEN.number}")
+    await desk.hear()
+    offered = [button["text"] for button in desk.said(olga.id)[-1].buttons]
+    assert offered == ["🔄 Check now", "✖️ Cancel"]
+    await desk.answer(olga, f"cancel:{OPEN.number}")
+    olga.write(f"/status {OPEN.number}")
+    await desk.hear()
+    assert desk.said(olga.id)[-1].buttons == []
     assert alice.started

@@ -8,7 +8,7 @@ from storage.muted import MutedTable
 from storage.sqlite import Database
 from tests.chat.desk import Desk
 
-ALL_ON = ["🔔 Payments", "🔔 Short payments", "🔔 Payments of too much", "🔔 Late payments"]
+ALL_ON = ["🔔 Payments", "🔔 Short payments", "🔔 Overpayments", "🔔 Late payments"]
 
 
 @pytest.fixture

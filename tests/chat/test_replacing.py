@@ -14,7 +14,7 @@ from tests.chat.desk import Desk
 from tests.chat.making import CONFIRMING, EXPIRED, FAILED, NEW, NOW, OPEN, PAID, SHORT, TERMS
 
 NONE = "There is no such order of yours."
-NOT_OFFERED = "That is no longer taken here. Send /pay to see what is."
+NOT_OFFERED = "This can no longer be ordered here. Send /pay to see what can."
 ACTIONS = ("again:{}", "network:{}", "back:{}", "switch:{}:ethereum")
 
 

@@ -64,7 +64,7 @@ async def test_a_merchant_accepts_less_as_paid(shop: Shop) -> None:
     assert "paid" in await shop.pressed(shop.owner, question, ACCEPT)
     await shop.settled()
     assert "1 USDT, accepted by the merchant" in (card.caption or "")
-    await shop.saying("You have accepted it as paid.", OWNER)
+    await shop.saying("You have accepted it.", OWNER)
     assert question.buttons == []
     shop.alice.write(f"/status {shop.number()}")
     shown = await shop.saying("History")

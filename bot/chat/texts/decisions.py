@@ -6,8 +6,8 @@ from bot.chat.texts.orders import line, stand
 from bot.payments.order import Order, State
 
 NOTHING_TO_CANCEL = "You have no open orders here that could be cancelled."
-NOT_OFFERED = "That is no longer taken here. Send /pay to see what is."
-ONLY_MERCHANTS = "Only the merchant can decide that."
+NOT_OFFERED = "This can no longer be ordered here. Send /pay to see what can."
+WHICH = "Which order do you want to cancel?"
 
 _CANNOT_CANCEL: Mapping[State, str] = {
     State.CONFIRMING: (
@@ -15,8 +15,8 @@ _CANNOT_CANCEL: Mapping[State, str] = {
         " any more."
     ),
     State.SHORT: (
-        "Something has arrived for order {number} already, so it cannot be cancelled. Please talk"
-        " to the merchant."
+        "Something has arrived for order {number} already, so it cannot be cancelled; the merchant"
+        " decides about it."
     ),
     State.PAID: "Order {number} is paid, so there is nothing to cancel.",
     State.EXPIRED: "Order {number} has expired already, so there is nothing to cancel.",
@@ -28,13 +28,15 @@ _CANNOT_CANCEL: Mapping[State, str] = {
 def cancelled(order: Order) -> str:
     """The answer to the one who has cancelled an order; short enough for an alert."""
     return (
-        f"Order {order.number} for {order.amount} is cancelled. If money was sent for it already,"
-        " that will be told as soon as it arrives."
+        f"Order {order.number} for {order.amount} is cancelled. Please do not send money for it"
+        " any more; what was sent already is told when it arrives."
     )
 
 
 def cannot_cancel(order: Order) -> str:
     """Why an order is not cancelled, or that it is already; nobody is scolded for asking."""
+    if order.state is State.CANCELLED and order.successor is not None:
+        return f"Order {order.number} was replaced by order {order.successor}."
     sentence = _CANNOT_CANCEL.get(order.state, "Order {number} cannot be cancelled right now.")
     return sentence.format(number=order.number)
 
@@ -42,7 +44,7 @@ def cannot_cancel(order: Order) -> str:
 def which(orders: Sequence[Order]) -> str:
     """The question after a bare /cancel."""
     lines = "\n".join(line(order) for order in orders)
-    return f"Which order shall be cancelled?\n\n{lines}"
+    return f"{WHICH}\n\n{lines}"
 
 
 def standing(order: Order) -> str:
@@ -69,10 +71,10 @@ def looked(order: Order, *, answered: bool) -> str:
         return standing(order)
     if answered:
         return (
-            "Nothing has arrived yet. I go on looking, and you will be told here when it arrives."
+            "Nothing has arrived yet. I go on looking, and you will be told when it arrives."
             " Please do not send it again."
         )
     return (
         "The payment gateway does not answer right now. I go on looking, and you will be told"
-        " here when your payment has arrived."
+        " when the payment has arrived."
     )

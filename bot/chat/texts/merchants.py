@@ -18,12 +18,14 @@ from bot.payments.settlement import Outcome
 NAMES: Mapping[Kind, str] = {
     Kind.SALE: "Payments",
     Kind.SALE_SHORT: "Short payments",
-    Kind.SALE_EXCESS: "Payments of too much",
+    Kind.SALE_EXCESS: "Overpayments",
     Kind.SALE_LATE: "Late payments",
 }
 
 ODDITIES: Mapping[str, str] = {
-    Outcome.CONTRADICTORY: "it calls the payment completed, with nothing or with no amount",
+    Outcome.CONTRADICTORY: (
+        "it calls the payment completed, with nothing or with an amount that cannot be read"
+    ),
     Outcome.OTHER_MONEY: "it names another token or network than was asked for",
 }
 
@@ -49,7 +51,7 @@ def _title(order: Order) -> str:
 def _remarks(order: Order) -> list[str]:
     remarks = []
     if order.came_after is not None:
-        remarks.append(came_late(order))
+        remarks.append(came_late(order.came_after))
     if order.state is State.PAID and order.missing is not None:
         remarks.append(missing_let_pass(order))
     return remarks
@@ -72,7 +74,7 @@ def odd_report(order: Order) -> str:
 
 def accepted(order: Order) -> str:
     """What becomes of the message when a merchant has accepted a short payment."""
-    return f"{sale(order)}\n\n<b>You have accepted it as paid.</b>"
+    return f"{sale(order)}\n\n<b>You have accepted it.</b>"
 
 
 def left_open(order: Order) -> str:

@@ -5,12 +5,12 @@ from bot.payments.request import Request, Terms
 
 SOMETHING_BROKE = "Something went wrong on our side. Please look at /status before you try again."
 STILL_WAITING = (
-    "Nothing has arrived yet; a payment can take some minutes. You will be told here as soon as it"
+    "Nothing has arrived yet; a payment can take some minutes. You will be told as soon as it"
     " arrives."
 )
 CANNOT_LOOK = (
-    "The payment gateway does not answer right now. I keep asking, and you will be told here as"
-    " soon as your payment has arrived."
+    "The payment gateway does not answer right now. I keep asking, and you will be told as soon as"
+    " the payment has arrived."
 )
 NO_SUCH_ORDER = "There is no such order of yours."
 NOT_YOUR_BUTTON = "This button is for somebody else. Send /pay to make an order of your own."
@@ -39,9 +39,9 @@ def guide(terms: Terms, request: Request) -> str:
 
 
 FOR_MERCHANTS = (
-    "\n\n<b>You run this till.</b> I tell you here of every payment, and ask you about those of"
-    " too little. /notices\nsays what I tell you. /status and /cancel take the number of anybody's"
-    " order."
+    "\n\n<b>You run this till.</b> I tell you here of every payment, and ask you about those that"
+    " are short. /status and /cancel take the number of anybody's order.\n\n"
+    "/notices\nchooses what I tell you."
 )
 
 

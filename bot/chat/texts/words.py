@@ -30,9 +30,9 @@ def example(request: Request) -> str:
 
 
 def person(person_id: int) -> str:
-    """Somebody, with a link that opens a chat with them; a group has asked through an admin."""
+    """Somebody, with a link that opens a chat with them; groups and channels have none."""
     if person_id < 0:
-        return "an anonymous admin of the group"
+        return "somebody who writes as a group or channel"
     return f'<a href="tg://user?id={person_id}">{person_id}</a>'
 
 

@@ -34,7 +34,7 @@ def test_each_state_that_cannot_be_cancelled_has_a_sentence_of_its_own() -> None
     ("order", "words"),
     [
         (CONFIRMING, "A payment for order 0123456789 was seen and is being confirmed, so it"),
-        (SHORT, "Something has arrived for order 0123456789 already, so it cannot be cancelled."),
+        (SHORT, "Something has arrived for order 0123456789 already, so it cannot be cancelled;"),
         (PAID, "Order 0123456789 is paid, so there is nothing to cancel."),
         (EXPIRED, "Order 0123456789 has expired already, so there is nothing to cancel."),
         (CANCELLED, "Order 0123456789 is cancelled."),
@@ -48,8 +48,8 @@ def test_it_is_said_why_an_order_is_not_cancelled(order: Order, words: str) -> N
 
 def test_who_cancelled_is_told_what_becomes_of_money_that_was_sent() -> None:
     assert cancelled(CANCELLED) == (
-        "Order 0123456789 for 100 USDT is cancelled. If money was sent for it already, that will"
-        " be told as soon as it arrives."
+        "Order 0123456789 for 100 USDT is cancelled. Please do not send money for it any more;"
+        " what was sent already is told when it arrives."
     )
 
 
@@ -96,7 +96,7 @@ def test_who_has_too_many_is_told_how_many_and_what_to_do() -> None:
 def test_the_question_names_each_order() -> None:
     text, _ = parse_html(decisions.which([OPEN, replace(OPEN, number="ZZZZZZZZZZ")]))
     question, _, lines = text.partition("\n\n")
-    assert question == "Which order shall be cancelled?"
+    assert question == "Which order do you want to cancel?"
     assert [line[:10] for line in lines.splitlines()] == ["0123456789", "ZZZZZZZZZZ"]
 
 

@@ -84,7 +84,7 @@ def test_who_answers_for_it_hears_who(role: Role) -> None:
 
 def test_an_admin_without_a_name_has_none_here_either() -> None:
     [line] = shown(entry(replace(CANCELLED, by=-100600)), role=Role.MERCHANT)
-    assert line.endswith(", by an anonymous admin of the group")
+    assert line.endswith(", by somebody who writes as a group or channel")
 
 
 def test_what_nobody_did_names_nobody() -> None:

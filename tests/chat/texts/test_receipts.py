@@ -96,7 +96,7 @@ def test_a_short_payment_is_reckoned_up() -> None:
     ],
 )
 def test_what_came_late_names_how_the_order_had_ended(state: State, words: str) -> None:
-    assert came_late(replace(LATE, came_after=state)) == f"It came after the order {words}."
+    assert came_late(state) == f"It came after the order {words}."
 
 
 @pytest.mark.parametrize(
