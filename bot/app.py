@@ -21,7 +21,7 @@ from bot.clock import SystemClock
 from bot.gateway.budget import Budget
 from bot.gateway.guide import BASE_URL, GuideGateway
 from bot.gateway.transport import Transport
-from bot.jobs import Cleaner, schedule
+from bot.jobs import LATE_IS_FINE, Cleaner, schedule
 from bot.payments.checkout import Checkout
 from bot.payments.countdown import Countdown
 from bot.payments.deciding import Deciding
@@ -84,6 +84,7 @@ class Till:
             receiving,
             clock,
             interval=settings.poll_interval,
+            late_window=settings.late_window,
             spacing=self.budget.spacing,
         )
         checkout = Checkout(
@@ -111,14 +112,13 @@ class Till:
                 merchant_ids=owners,
             ),
             Renewing(orders, clock, checkout, terms, sweeper.look),
-            sweeper.look,
             MutedTable(database),
         )
         add_routes(self.application, Desk(bot, cases, terms, owners))
         self.application.add_error_handler(problems.note)
         queue = self.application.job_queue
         assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
-        queue.run_once(partial(offer_menus, settings.owner_ids), 0)
+        queue.run_once(partial(offer_menus, owners), 0, job_kwargs=LATE_IS_FINE)
         self.jobs = schedule(
             queue,
             sweeper,

@@ -23,7 +23,7 @@ NOTICES_KEPT = timedelta(days=30)
 
 # A late tick is better than none, and two at once are worse than one (APScheduler's own
 # default drops what is more than a second late).
-_LATE_IS_FINE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+LATE_IS_FINE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Schedule:
             await self._tick(work)
 
         self._queue.run_repeating(
-            tick, interval, first=interval, name=name, job_kwargs=_LATE_IS_FINE
+            tick, interval, first=interval, name=name, job_kwargs=LATE_IS_FINE
         )
 
     def stop(self) -> None:

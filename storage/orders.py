@@ -12,14 +12,15 @@ from storage.order_writes import add_name, add_notice, add_step, insert_order, m
 from storage.sqlite import Database
 
 _SELECT = f"SELECT {COLUMNS} FROM orders"  # noqa: S608 - our own column names
-_KNOWN_AMONG = """
-    SELECT name, watched_until FROM gateway_names JOIN orders ON number = order_number
-    WHERE name IN ({})
-"""
+_NAMED_AMONG = f"""
+    SELECT name, {COLUMNS} FROM gateway_names JOIN orders ON number = order_number
+    WHERE name IN ({{}})
+"""  # noqa: S608 - our own column names
 _HISTORY = """
     SELECT at, from_state, to_state, cause, evidence, by_id FROM history
     WHERE order_number = ? ORDER BY id
 """
+_WAITING_IN_CHAT = "SELECT 1 FROM notices WHERE chat_id = ? AND closed_at IS NULL LIMIT 1"
 _YOUNGEST = """
     SELECT MAX(created_at) FROM orders WHERE watched_until IS NOT NULL AND state != 'paid'
 """
@@ -92,15 +93,15 @@ class OrderTable:
             "WHERE number = (SELECT order_number FROM gateway_names WHERE name = ?)", name
         )
 
-    async def known_among(self, names: Collection[str]) -> dict[str, bool]:
-        """Those of `names` that belong to our orders, and whether these are watched."""
+    async def named_among(self, names: Collection[str]) -> dict[str, Order]:
+        """The orders that the gateway calls by any of `names`."""
         wanted = list(names)
-        found: dict[str, bool] = {}
+        found: dict[str, Order] = {}
         for start in range(0, len(wanted), _NAMES_AT_ONCE):
             some = wanted[start : start + _NAMES_AT_ONCE]
-            sql = _KNOWN_AMONG.format(", ".join("?" * len(some)))
+            sql = _NAMED_AMONG.format(", ".join("?" * len(some)))
             rows = await self._database.rows(sql, *some)
-            found |= {row["name"]: row["watched_until"] is not None for row in rows}
+            found |= {row["name"]: order_from(row) for row in rows}
         return found
 
     async def of_payer(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
@@ -190,8 +191,13 @@ class OrderTable:
             to_ms(now),
         )
 
-    async def recount(self, order: Order, next_at: datetime | None, at: datetime) -> None:
-        """Queue the notice that the countdown of `order` must be written anew."""
+    async def recount(
+        self, order: Order, kind: Kind, next_at: datetime | None, at: datetime
+    ) -> None:
+        """Queue the notice that the card of `order` must be written anew.
+
+        A countdown is an ornament: where something waits to be told, it is left out.
+        """
         async with self._database.transaction() as tx:
             is_due = await tx.change(
                 "UPDATE orders SET recount_at = ?, revision = revision + 1"
@@ -200,9 +206,10 @@ class OrderTable:
                 order.number,
                 to_ms(order.recount_at),
             )
-            if is_due:
-                draft = Draft(Kind.COUNTDOWN, order.place.chat_id)
-                await add_notice(tx, draft, order.number, at)
+            chat_id = order.place.chat_id
+            left_out = kind is Kind.COUNTDOWN and await tx.row(_WAITING_IN_CHAT, chat_id)
+            if is_due and not left_out:
+                await add_notice(tx, Draft(kind, chat_id), order.number, at)
         if is_due:
             self._courier()
 

@@ -81,6 +81,7 @@ def queue(
         Receiving(books.orders, clock),
         clock,
         interval=timedelta(seconds=5),
+        late_window=timedelta(hours=72),
         spacing=timedelta,
     )
     queue = till.job_queue

@@ -12,8 +12,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 from bot.chat.intake import in_words
+from bot.chat.menus import set_menus
 from bot.chat.polling import PollingRequest
-from bot.chat.routes import set_menus
 from bot.chat.transport import AiohttpRequest
 
 log = logging.getLogger(__name__)

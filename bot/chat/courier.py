@@ -10,7 +10,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.pace import Pace
 from bot.chat.refusals import NO_RIGHTS, NOBODY_THERE, NOTHING_TO_CHANGE, says
-from bot.chat.telling import Teller
+from bot.chat.telling import Teller, is_overtaken
+from bot.chat.texts.notices import TO_MERCHANTS
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.payments.notice import Notice
@@ -84,6 +85,9 @@ class Courier:
 
     async def deliver(self, notice: Notice) -> None:
         """Tell one notice and write down what came of it."""
+        if is_overtaken(notice):
+            await self._outbox.told(notice, None, self._clock.now())
+            return
         await self._pace.turn(notice.chat_id)
         try:
             message_id = await self._teller.tell(notice)
@@ -93,7 +97,7 @@ class Courier:
             log.info("chat %s became %s", notice.chat_id, error.new_chat_id)
             await self._outbox.chat_moved(notice.chat_id, error.new_chat_id)
         except Forbidden as error:
-            await self._give_up(notice, error)
+            await self._after_nobody_heard(notice, error)
         except BadRequest as error:
             await self._after_refusal(notice, error)
         except TelegramError as error:
@@ -106,10 +110,19 @@ class Courier:
             await self._outbox.told(notice, None, self._clock.now())
         elif says(error, NO_RIGHTS) and self._is_recent(notice):
             await self._postpone(notice, min(self._growing(notice) * 5, RIGHTS_PAUSE), error)
-        elif says(error, NOBODY_THERE) or notice.attempts >= MOST_ATTEMPTS:
+        elif says(error, NOBODY_THERE):
+            await self._after_nobody_heard(notice, error)
+        elif notice.attempts >= MOST_ATTEMPTS:
             await self._give_up(notice, error)
         else:
             await self._postpone(notice, self._growing(notice), error)
+
+    async def _after_nobody_heard(self, notice: Notice, error: TelegramError) -> None:
+        """Payers who turn the bot away have chosen so; a merchant may not have started it yet."""
+        if notice.kind in TO_MERCHANTS and self._is_recent(notice):
+            await self._postpone(notice, min(self._growing(notice) * 5, RIGHTS_PAUSE), error)
+        else:
+            await self._give_up(notice, error)
 
     async def _give_up(self, notice: Notice, error: TelegramError) -> None:
         log.error("%s could not be told to chat %s: %s", notice.kind, notice.chat_id, error)

@@ -1,6 +1,6 @@
 """Every handler of the chat, made from the use cases behind them."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from telegram import Bot
@@ -25,14 +25,12 @@ class UseCases:
     """What people can do through the chat.
 
     Attributes:
-        look: asks the gateway about all orders, and tells whether it answered.
         muted: which notices merchants do not want to hear.
     """
 
     checkout: Checkout
     deciding: Deciding
     renewing: Renewing
-    look: Callable[[], Awaitable[bool]]
     muted: Muted
 
 
@@ -52,7 +50,7 @@ class Desk:
         askers, example = Askers(bot, merchant_ids), usual(terms)[0]
         checkout, deciding = cases.checkout, cases.deciding
         self.asking = Asking(checkout, terms, askers)
-        self.looking = Looking(checkout, deciding, askers, cases.look, terms, example)
+        self.looking = Looking(checkout, deciding, askers, terms, example)
         self.cancelling = Cancelling(checkout, deciding, askers)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
         self.settling = Settling(deciding, askers)

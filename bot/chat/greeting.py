@@ -5,6 +5,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
+from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.texts.replies import FOR_MERCHANTS, OLD_BUTTON, guide, lost, welcome
 from bot.payments.request import Request, Terms
@@ -20,8 +21,13 @@ class Greeting:
 
     async def start(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """`/start`."""
-        if update.effective_message is not None:
-            await answer(update.effective_message, welcome(self._terms, self._example))
+        message = update.effective_message
+        if message is None:
+            return
+        await answer(message, welcome(self._terms, self._example))
+        asker = self._askers.of_message(message)
+        if asker.is_merchant and asker.in_private:
+            await set_merchants_menu(message.get_bot(), asker.person_id)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """`/help`."""

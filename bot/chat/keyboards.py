@@ -24,6 +24,7 @@ CLAIM = "claim"
 ACCEPT = "accept"
 LEAVE = "leave"
 MUTE = "mute"
+ON, OFF = "on", "off"
 
 Row = list[InlineKeyboardButton]
 
@@ -43,6 +44,11 @@ def card_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup | None:
         case _:
             rows = []
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def check_button(order: Order) -> InlineKeyboardMarkup:
+    """All that can be done while the gateway is asked a last time."""
+    return InlineKeyboardMarkup([[_button("🔄 Check now", CHECK, order)]])
 
 
 def network_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup:
@@ -90,12 +96,16 @@ def cancel_buttons(orders: Sequence[Order]) -> InlineKeyboardMarkup:
 
 
 def mute_buttons(names: Mapping[Kind, str], muted: Collection[Kind]) -> InlineKeyboardMarkup:
-    """A switch for each kind of notice that a merchant need not be told."""
+    """A switch for each kind of notice that a merchant need not be told.
+
+    The data says what is wished, so that a press which is handled twice is no trouble.
+    """
     return InlineKeyboardMarkup(
         [
             [
                 InlineKeyboardButton(
-                    f"{'🔕' if kind in muted else '🔔'} {name}", callback_data=f"{MUTE}:{kind}"
+                    f"{'🔕' if kind in muted else '🔔'} {name}",
+                    callback_data=f"{MUTE}:{kind}:{ON if kind in muted else OFF}",
                 )
             ]
             for kind, name in names.items()

@@ -9,18 +9,18 @@ from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, number_in, others_buttons
 from bot.chat.reading import is_private
-from bot.chat.texts.decisions import looked, standing
+from bot.chat.texts.decisions import checked, claimed
 from bot.chat.texts.history import history
 from bot.chat.texts.orders import details, listing, none_yet, unknown_number
-from bot.chat.texts.replies import CANNOT_LOOK, NO_SUCH_ORDER, STILL_WAITING
+from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.checkout import Checkout
-from bot.payments.deciding import Deciding
-from bot.payments.order import State, read_number
+from bot.payments.deciding import Deciding, Looked
+from bot.payments.order import read_number
 from bot.payments.request import Request, Terms
-from bot.payments.rights import Role
+from bot.payments.rights import Asker, Role
 
 LISTED = 10
-_UNPAID = {State.OPEN, State.CONFIRMING, State.SHORT}
+LookUp = Callable[[str | None, Asker], Awaitable[Looked | None]]
 
 
 class Looking:
@@ -30,24 +30,21 @@ class Looking:
         checkout: knows the orders of a payer.
         deciding: knows who may see which order.
         askers: tells who asks.
-        look: asks the gateway about all orders, and tells whether it answered.
         terms: what this till takes.
         example: an order that could be made.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it needs, given once
+    def __init__(
         self,
         checkout: Checkout,
         deciding: Deciding,
         askers: Askers,
-        look: Callable[[], Awaitable[bool]],
         terms: Terms,
         example: Request,
     ) -> None:
         self._checkout = checkout
         self._deciding = deciding
         self._askers = askers
-        self._look = look
         self._terms = terms
         self._example = example
 
@@ -85,29 +82,16 @@ class Looking:
 
     async def check(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """The button *Check now*."""
-        query = update.callback_query
-        if query is not None:
-            await answer_press(query, await self._checked(query), alert=True)
-
-    async def _checked(self, query: CallbackQuery) -> str:
-        number, asker = number_in(query.data), self._askers.of_press(query)
-        sight = await self._deciding.see(number, asker)
-        if sight is None:
-            return NO_SUCH_ORDER
-        if sight.order.state not in _UNPAID:
-            return standing(sight.order)
-        answered = await self._look()
-        order = (await self._deciding.see(number, asker) or sight).order
-        if order.state is not State.OPEN:
-            return standing(order)
-        return STILL_WAITING if answered else CANNOT_LOOK
+        if update.callback_query is not None:
+            await self._look(update.callback_query, self._deciding.check, checked)
 
     async def claim(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """The button *I have paid*."""
-        query = update.callback_query
-        if query is None:
-            return
-        asker = self._askers.of_press(query)
-        decision = await self._deciding.claim(number_in(query.data), asker)
-        said = looked(decision.order, answered=decision.done) if decision else NO_SUCH_ORDER
-        await answer_press(query, said, alert=True)
+        if update.callback_query is not None:
+            await self._look(update.callback_query, self._deciding.claim, claimed)
+
+    async def _look(
+        self, query: CallbackQuery, look: LookUp, words: Callable[[Looked], str]
+    ) -> None:
+        seen = await look(number_in(query.data), self._askers.of_press(query))
+        await answer_press(query, words(seen) if seen else NO_SUCH_ORDER, alert=True)

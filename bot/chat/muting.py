@@ -8,7 +8,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press, replace_buttons
 from bot.chat.askers import Askers
-from bot.chat.keyboards import mute_buttons
+from bot.chat.keyboards import OFF, ON, mute_buttons
 from bot.chat.reading import is_private
 from bot.chat.texts.merchants import NAMES, ONLY_IN_PRIVATE, WHAT_TO_TELL
 from bot.chat.texts.replies import OLD_BUTTON, lost
@@ -64,12 +64,12 @@ class Muting:
         query = update.callback_query
         if query is None:
             return
-        kind = _kind_in(query)
+        kind, wish = _wish_in(query)
         person_id = query.from_user.id
         if kind is None or not self._askers.of_press(query).is_merchant:
             await answer_press(query, OLD_BUTTON, alert=True)
             return
-        if kind in await self._muted.of(person_id):
+        if wish == ON:
             await self._muted.unmute(person_id, kind)
         else:
             await self._muted.mute(person_id, kind)
@@ -77,6 +77,9 @@ class Muting:
         await replace_buttons(query, mute_buttons(NAMES, await self._muted.of(person_id)))
 
 
-def _kind_in(query: CallbackQuery) -> Kind | None:
-    word = (query.data or "").partition(":")[2]
-    return next((kind for kind in MUTABLE if kind == word), None)
+def _wish_in(query: CallbackQuery) -> tuple[Kind | None, str]:
+    match (query.data or "").split(":"):
+        case [_, word, wish] if wish in {ON, OFF}:
+            return next((kind for kind in MUTABLE if kind == word), None), wish
+        case _:
+            return None, ""

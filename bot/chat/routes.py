@@ -1,19 +1,11 @@
 """Which handler hears what, and the menus of commands."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
-    BotCommandScopeDefault,
     Update,
 )
-from telegram.error import BadRequest, Forbidden
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -32,12 +24,6 @@ HEARD = (Update.MESSAGE, Update.CALLBACK_QUERY)
 NEW = filters.UpdateType.MESSAGE
 
 Press = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
-
-_PAY = BotCommand("pay", "Pay an amount: /pay 100 USDT")
-_STATUS = BotCommand("status", "How your orders stand")
-_CANCEL = BotCommand("cancel", "Cancel an order that is not paid yet")
-_NOTICES = BotCommand("notices", "Choose what you are told as the merchant")
-_HELP = BotCommand("help", "What this bot can do")
 
 
 def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
@@ -75,17 +61,3 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.LEAVE: desk.settling.leave,
         keyboards.MUTE: desk.muting.press,
     }
-
-
-async def set_menus(bot: Bot, merchant_ids: Sequence[int]) -> None:
-    """Tell Telegram which commands to offer, and where."""
-    in_private = [_PAY, _STATUS, _CANCEL, _HELP]
-    await bot.set_my_commands(in_private, scope=BotCommandScopeDefault())
-    await bot.set_my_commands(in_private, scope=BotCommandScopeAllPrivateChats())
-    await bot.set_my_commands([_PAY, _STATUS, _CANCEL], scope=BotCommandScopeAllGroupChats())
-    for merchant_id in merchant_ids:
-        # Who has never started the bot has no chat that a menu could be offered in.
-        with suppress(BadRequest, Forbidden):
-            await bot.set_my_commands(
-                [*in_private[:-1], _NOTICES, _HELP], scope=BotCommandScopeChat(merchant_id)
-            )

@@ -1,7 +1,6 @@
 """How each notice looks in a chat: what is sent, edited or answered."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from functools import partial
 
 from telegram import (
@@ -16,12 +15,20 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.answering import NO_PREVIEW
-from bot.chat.keyboards import card_buttons, short_buttons
+from bot.chat.keyboards import card_buttons, check_button, short_buttons
 from bot.chat.pictures import draw_sign
 from bot.chat.qr import draw_qr
-from bot.chat.refusals import NO_CAPTION, NO_PHOTOS, TOPIC_GONE, says
-from bot.chat.texts.cards import caption
+from bot.chat.refusals import (
+    NO_CAPTION,
+    NO_PHOTOS,
+    NOBODY_THERE,
+    NOTHING_TO_CHANGE,
+    TOPIC_GONE,
+    says,
+)
+from bot.chat.texts.cards import caption, is_overdue
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS
+from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.payments.notice import Kind, Notice
 from bot.payments.order import Order, State
@@ -47,8 +54,6 @@ class Teller:
         order = notice.order
         if order is None:
             return await self._announce(notice)
-        if _is_overtaken(notice.kind, order):
-            return None
         match notice.kind:
             case Kind.CARD:
                 return await self._send_card(order)
@@ -76,11 +81,19 @@ class Teller:
         )
         return message.message_id
 
+    def _card(self, order: Order) -> tuple[str, InlineKeyboardMarkup | None, State | None]:
+        """What a card says, its buttons, and its sign if there is nothing to scan any more."""
+        now = self._clock.now()
+        if is_overdue(order, now):
+            return caption(order, now), check_button(order), State.CONFIRMING
+        sign = None if order.state in {State.NEW, State.OPEN} else order.state
+        return caption(order, now), card_buttons(order, self._terms), sign
+
     async def _send_card(self, order: Order) -> int:
-        text, buttons = caption(order, self._clock.now()), card_buttons(order, self._terms)
+        text, buttons, sign = self._card(order)
         asked = order.place.message_id
         # An order that moved on before it was shown has nothing to scan any more.
-        if order.state is State.OPEN:
+        if sign is None:
             try:
                 return await _send(order, asked, partial(self._picture, order, text, buttons))
             except BadRequest as error:
@@ -128,9 +141,9 @@ class Teller:
     async def _edit_card(self, order: Order) -> int | None:
         if order.card_message_id is None:
             return None
-        text, buttons = caption(order, self._clock.now()), card_buttons(order, self._terms)
+        text, buttons, sign = self._card(order)
         where = (order.place.chat_id, order.card_message_id)
-        if order.state is not State.OPEN and await self._close_card(*where, order, text, buttons):
+        if sign is not None and await self._close_card(*where, sign, text, buttons):
             return order.card_message_id
         try:
             await self._bot.edit_message_caption(
@@ -148,24 +161,31 @@ class Teller:
         self,
         chat_id: int,
         message_id: int,
-        order: Order,
+        sign: State,
         html: str,
         buttons: InlineKeyboardMarkup | None,
     ) -> bool:
-        """Take the code away, so that nobody pays to it; tell whether pictures are allowed."""
-        picture = InputMediaPhoto(draw_sign(order.state), html, parse_mode=ParseMode.HTML)
+        """Take the code away, so that nobody pays to it; tell whether that worked.
+
+        Where pictures are refused, in whatever words, the caption is all that can be changed.
+        """
+        picture = InputMediaPhoto(draw_sign(sign), html, parse_mode=ParseMode.HTML)
         try:
             await self._bot.edit_message_media(picture, chat_id, message_id, reply_markup=buttons)
         except BadRequest as error:
-            if not says(error, NO_PHOTOS):
+            if says(error, NOTHING_TO_CHANGE, NOBODY_THERE):
                 raise
             return False
         return True
 
     async def _count_down(self, order: Order) -> None:
         """Write the time that is left; an ornament, for which nothing else waits."""
-        with suppress(TelegramError):
+        try:
             await self._edit_card(order)
+        except AskedToWait:
+            raise  # the chat must rest, whatever comes next
+        except TelegramError:
+            pass
 
     async def _say(self, notice: Notice, order: Order) -> int:
         if notice.kind in TO_MERCHANTS:
@@ -174,15 +194,20 @@ class Teller:
         return await _send(order, order.card_message_id or order.place.message_id, send)
 
 
-def _is_overtaken(kind: Kind, order: Order) -> bool:
+def is_overtaken(notice: Notice) -> bool:
     """Whether the order has moved on; what follows in the same chat says more then."""
-    match kind:
+    order = notice.order
+    if order is None:
+        return False
+    match notice.kind:
         case Kind.SHORT | Kind.SALE_SHORT:
             return order.state is not State.SHORT
         case Kind.COUNTDOWN:
             return order.state is not State.OPEN
         case Kind.CANCELLED:
             return order.state is not State.CANCELLED
+        case Kind.DELAYED:
+            return order.state is not State.NEW
         case _:
             return False
 

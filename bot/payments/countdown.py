@@ -3,9 +3,12 @@
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.payments.notice import Kind
 from bot.payments.ports import Orders
 
-STEPS = tuple(timedelta(minutes=minutes) for minutes in (20, 10, 5, 2, 1))
+# The last comes after the deadline: while the gateway does not answer nothing expires, and still
+# nobody must be asked to pay.
+STEPS = tuple(timedelta(minutes=minutes) for minutes in (20, 10, 5, 2, 1, -0.5))
 
 
 def next_recount(deadline: datetime, now: datetime) -> datetime | None:
@@ -25,4 +28,5 @@ class Countdown:
         now = self._clock.now()
         for order in await self._orders.to_recount(now):
             if order.deadline is not None:
-                await self._orders.recount(order, next_recount(order.deadline, now), now)
+                kind = Kind.COUNTDOWN if now < order.deadline else Kind.CARD_CHANGED
+                await self._orders.recount(order, kind, next_recount(order.deadline, now), now)

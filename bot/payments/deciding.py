@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.payments.notice import Draft, Kind, caused_by
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 # Who presses again and again says nothing new.
 CLAIM_PAUSE = timedelta(minutes=10)
+_MAY_BE_PAID = frozenset({State.OPEN, State.CONFIRMING, State.SHORT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,27 @@ class Decision:
 
     order: Order
     done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The order after the gateway was asked about it, and whether the gateway answered."""
+
+    order: Order
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What a decision makes of an order, in a word, and who must hear of it."""
+
+    after: Order
+    cause: str
+    drafts: tuple[Draft, ...] = ()
+
+
+# What a decision makes of an order as it stands; `None` if it cannot be made any more.
+_Rule = Callable[[Order, datetime], _Change | None]
 
 
 class Deciding:
@@ -78,80 +101,93 @@ class Deciding:
             return None
         if sight.order.state is State.OPEN:
             await self._look()
-        while State.CANCELLED in MOVES[(order := await self._again(sight.order)).state]:
-            now = self._clock.now()
-            after = moved(order, State.CANCELLED, watched_until=self._watched_longer(order, now))
-            step = Step(now, f"cancelled by the {sight.role}", by=asker.person_id)
-            drafts = caused_by(order, after)
-            if sight.role is not Role.PAYER:
-                drafts = (Draft(Kind.CANCELLED, order.place.chat_id), *drafts)
-            if await self._orders.move(order, after, step, drafts):
-                log.info("order %s: cancelled by the %s", order.number, sight.role)
-                return Decision(after, done=True)
-        return Decision(order, done=False)
+        return await self._decide(sight.order, asker, partial(self._cancelled, sight.role))
+
+    def _cancelled(self, role: Role, order: Order, now: datetime) -> _Change | None:
+        if State.CANCELLED not in MOVES[order.state]:
+            return None
+        until = self._watched_longer(order, now)
+        after = moved(order, State.CANCELLED, watched_until=until)
+        drafts = caused_by(order, after)
+        if role is not Role.PAYER:
+            drafts = (Draft(Kind.CANCELLED, order.place.chat_id), *drafts)
+        return _Change(after, f"cancelled by the {role}", drafts)
 
     async def accept(self, number: str | None, asker: Asker) -> Decision | None:
         """Let an order count as paid although something is missing; merchants only."""
         order = await self._of_merchant(number, asker)
-        if order is None:
+        rule = partial(self._accepted, asker.person_id)
+        return await self._decide(order, asker, rule) if order else None
+
+    def _accepted(self, merchant_id: int, order: Order, now: datetime) -> _Change | None:
+        if order.state is not State.SHORT:
             return None
-        while order.state is State.SHORT:
-            now = self._clock.now()
-            after = moved(
-                order,
-                State.PAID,
-                settled_at=now,
-                settled_by=Settlement.ACCEPTANCE,
-                watched_until=self._watched_longer(order, now),
-            )
-            step = Step(now, "accepted as paid", by=asker.person_id)
-            others = [each for each in self._merchant_ids if each != asker.person_id]
-            drafts = caused_by(order, after) + tuple(Draft(Kind.SALE, each) for each in others)
-            if await self._orders.move(order, after, step, drafts):
-                log.info("order %s: accepted as paid", order.number)
-                return Decision(after, done=True)
-            order = await self._again(order)
-        return Decision(order, done=False)
+        after = moved(
+            order,
+            State.PAID,
+            settled_at=now,
+            settled_by=Settlement.ACCEPTANCE,
+            watched_until=self._watched_longer(order, now),
+        )
+        others = [each for each in self._merchant_ids if each != merchant_id]
+        drafts = caused_by(order, after) + tuple(Draft(Kind.SALE, each) for each in others)
+        return _Change(after, "accepted as paid", drafts)
 
     async def leave_open(self, number: str | None, asker: Asker) -> Decision | None:
         """Go on waiting for what is missing, for another whole late window; merchants only."""
         order = await self._of_merchant(number, asker)
-        if order is None:
+        return await self._decide(order, asker, self._left_open) if order else None
+
+    def _left_open(self, order: Order, now: datetime) -> _Change | None:
+        if order.state is not State.SHORT:
             return None
-        while order.state is State.SHORT:
-            now = self._clock.now()
-            after = replace(order, watched_until=self._watched_longer(order, now))
-            step = Step(now, "left open", by=asker.person_id)
-            if await self._orders.move(order, after, step, ()):
-                return Decision(after, done=True)
-            order = await self._again(order)
-        return Decision(order, done=False)
+        after = replace(order, watched_until=self._watched_longer(order, now))
+        return _Change(after, "left open")
 
-    async def claim(self, number: str | None, asker: Asker) -> Decision | None:
-        """Look again at once for an order that is said to be paid, and go on looking.
-
-        The decision is done if the gateway answered.
-        """
+    async def check(self, number: str | None, asker: Asker) -> Looked | None:
+        """Look at once for an order that money may still come for."""
         sight = await self.see(number, asker)
         if sight is None:
             return None
-        order = sight.order
-        while self._is_worth_noting(order):
-            now = self._clock.now()
-            after = replace(order, claimed_at=now, watched_until=self._watched_longer(order, now))
-            step = Step(now, f"said to be paid by the {sight.role}", by=asker.person_id)
-            if await self._orders.move(order, after, step, ()):
-                break
-            order = await self._again(order)
-        answered = await self._look()
-        return Decision(await self._again(order), done=answered)
+        if sight.order.state not in _MAY_BE_PAID:
+            return Looked(sight.order, answered=True)
+        if sight.order.watched_until is None:
+            return await self._look_on(sight, asker)  # its watch has ended, and begins anew
+        return await self._look_at(sight.order)
 
-    def _is_worth_noting(self, order: Order) -> bool:
-        """Whether it may have been paid, and nobody has just said so."""
-        if order.state in {State.NEW, State.PAID}:
-            return False
-        claimed_at = order.claimed_at
-        return claimed_at is None or self._clock.now() - claimed_at >= CLAIM_PAUSE
+    async def claim(self, number: str | None, asker: Asker) -> Looked | None:
+        """Look again at once for an order that is said to be paid, and go on looking."""
+        sight = await self.see(number, asker)
+        return await self._look_on(sight, asker) if sight else None
+
+    async def _look_on(self, sight: Sight, asker: Asker) -> Looked:
+        await self._decide(sight.order, asker, partial(self._claimed, sight.role))
+        return await self._look_at(sight.order)
+
+    async def _look_at(self, order: Order) -> Looked:
+        answered = await self._look()
+        return Looked(await self._again(order), answered)
+
+    def _claimed(self, role: Role, order: Order, now: datetime) -> _Change | None:
+        was_just_claimed = order.claimed_at and now - order.claimed_at < CLAIM_PAUSE
+        if order.state in {State.NEW, State.PAID} or was_just_claimed:
+            return None
+        until = self._watched_longer(order, now)
+        after = replace(order, claimed_at=now, watched_until=until)
+        return _Change(after, f"said to be paid by the {role}")
+
+    async def _decide(self, order: Order, asker: Asker, rule: _Rule) -> Decision:
+        """Change an order by a rule, as it stands at that moment and not as somebody saw it."""
+        while True:
+            order = await self._again(order)
+            now = self._clock.now()
+            change = rule(order, now)
+            if change is None:
+                return Decision(order, done=False)
+            step = Step(now, change.cause, by=asker.person_id)
+            if await self._orders.move(order, change.after, step, change.drafts):
+                log.info("order %s: %s", order.number, change.cause)
+                return Decision(change.after, done=True)
 
     async def _of_merchant(self, number: str | None, asker: Asker) -> Order | None:
         sight = await self.see(number, asker)

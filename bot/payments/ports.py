@@ -123,8 +123,8 @@ class Orders(Protocol):
         """The order that the gateway calls by `name`."""
         ...
 
-    async def known_among(self, names: Collection[str]) -> dict[str, bool]:
-        """Those of `names` that belong to our orders, and whether these are watched."""
+    async def named_among(self, names: Collection[str]) -> dict[str, Order]:
+        """The orders that the gateway calls by any of `names`."""
         ...
 
     async def of_payer(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
@@ -167,8 +167,10 @@ class Orders(Protocol):
         """Open orders whose card is out and shows too much time left."""
         ...
 
-    async def recount(self, order: Order, next_at: datetime | None, at: datetime) -> None:
-        """Queue the notice that the countdown of `order` must be written anew."""
+    async def recount(
+        self, order: Order, kind: Kind, next_at: datetime | None, at: datetime
+    ) -> None:
+        """Queue the notice that the card of `order` must be written anew."""
         ...
 
 

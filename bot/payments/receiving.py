@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.clock import Clock
 from bot.payments.notice import caused_by, for_merchants
-from bot.payments.order import Order
+from bot.payments.order import Order, State, moved
 from bot.payments.ports import Orders, Step
 from bot.payments.settlement import STRICT, Outcome, Report, Rules, Verdict, judge
 
@@ -51,6 +51,32 @@ class Receiving:
         self._merchant_ids = merchant_ids
         self._mentioned: set[tuple[str, Outcome]] = set()
 
+    async def record_all(self, reports: Sequence[Report]) -> set[str]:
+        """Record a whole listing; only what changes something costs a transaction.
+
+        Gives the names whose reports need not be heard again until they say something else.
+        Orders that are not watched any more are let be.
+        """
+        known = await self._orders.named_among({report.name for report in reports})
+        heard = set()
+        for report in reports:
+            order = known.get(report.name)
+            if order is None:
+                self._mention(report, Outcome.UNKNOWN_ORDER)
+            elif order.watched_until is not None or order.state is State.NEW:
+                outcome = await self._record_on(order, report)
+                # What is said of an order that is not open yet will mean something once it is.
+                if outcome is not Outcome.NOT_OPENED:
+                    heard.add(report.name)
+        return heard
+
+    async def _record_on(self, order: Order, report: Report) -> Outcome:
+        verdict = judge(order, report, self._clock.now(), self._rules)
+        if verdict.order is not order:
+            return await self.record(report)
+        self._mention(report, verdict.outcome)
+        return verdict.outcome
+
     async def record(self, report: Report) -> Outcome:
         """Judge one report and write what it changed, in one transaction.
 
@@ -74,7 +100,26 @@ class Receiving:
         if not await self._orders.move(before, verdict.order, step, drafts):
             return False
         log.info("order %s: %s", before.number, verdict.outcome)
+        if verdict.order.state is State.PAID and before.state is not State.PAID:
+            await self._call_off_successors(verdict.order)
         return True
+
+    async def _call_off_successors(self, paid: Order) -> None:
+        """Let nobody pay to what was made in the place of an order that was paid after all."""
+        order = paid
+        while order.successor and (successor := await self._orders.find(order.successor)):
+            order = successor
+            if order.state in {State.NEW, State.OPEN}:
+                await self._call_off(order, f"order {paid.number} was paid instead")
+
+    async def _call_off(self, order: Order, cause: str) -> None:
+        """Cancel an order that nobody has paid; who has moved it meanwhile knows better."""
+        now = self._clock.now()
+        until = now + self._rules.late_window
+        watched_until = max(until, order.watched_until or until)
+        after = moved(order, State.CANCELLED, watched_until=watched_until)
+        if await self._orders.move(order, after, Step(now, cause), caused_by(order, after)):
+            log.info("order %s: cancelled, %s", order.number, cause)
 
     def _mention(self, report: Report, outcome: Outcome) -> None:
         """Log an odd report once, however often it is repeated."""

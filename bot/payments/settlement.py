@@ -171,6 +171,8 @@ def _completed_without_amount(order: Order, touched: Order, now: datetime) -> Ve
 def _after_paid(before: Order, after: Order) -> Verdict:
     """A paid order stays paid; what comes on top is only counted, so that people hear of it."""
     counted = before.received or before.amount
+    if before.received is None and after.missing is not None:
+        return _odd(before, Outcome.CONTRADICTORY)  # it was called completed, without an amount
     if after.received is None or after.received <= counted:
         return Verdict(Outcome.NOTHING_NEW, before)
     return Verdict(Outcome.REST if after.excess is None else Outcome.MORE, after)

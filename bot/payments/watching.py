@@ -11,12 +11,13 @@ from bot.payments.notice import caused_by
 from bot.payments.order import State, moved
 from bot.payments.ports import Gateway, Orders, Step, Watch
 from bot.payments.receiving import Receiving
-from bot.payments.settlement import Outcome, Report, Word
+from bot.payments.settlement import Report, Word
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = timedelta(minutes=5)
 FRESH = timedelta(seconds=2)
+AFTER_HANGING = timedelta(seconds=30)
 LONGEST_LOOK = 8.0  # seconds: the press of a button can be answered only for a short time
 
 
@@ -40,6 +41,7 @@ class Sweeper:
         receiving: the door for what it reports.
         clock: what the time is.
         interval: the time between sweeps while young orders are watched.
+        late_window: how long an order is watched after it has ended.
         spacing: the least time between sweeps that the budget allows at the moment.
     """
 
@@ -51,6 +53,7 @@ class Sweeper:
         clock: Clock,
         *,
         interval: timedelta,
+        late_window: timedelta,
         spacing: Callable[[], timedelta],
     ) -> None:
         self._orders = orders
@@ -58,13 +61,14 @@ class Sweeper:
         self._receiving = receiving
         self._clock = clock
         self._interval = interval
+        self._late_window = late_window
         self._spacing = spacing
         self._sweeping = asyncio.Lock()
         self._swept: float | None = None  # seconds that no setting of the clock moves
         self._not_before: datetime | None = None
         self._failures = 0
-        self._heard: dict[str, Report] = {}
-        self._strangers: set[str] = set()
+        self._heard: dict[str, int] = {}
+        self._hung_at: float | None = None
 
     async def tick(self) -> None:
         """Sweep, if a sweep is due."""
@@ -93,10 +97,14 @@ class Sweeper:
 
         However often people ask, they take no more of the budget than sweeps may.
         """
+        if self._hung_at is not None and self._since(self._hung_at) < AFTER_HANGING:
+            return False
         try:
             async with asyncio.timeout(LONGEST_LOOK):
                 return await self._look(max(min(FRESH, self._interval), self._spacing()))
         except TimeoutError:
+            # Whoever asks next need not wait in vain; sweeps wait longer and go on meanwhile.
+            self._hung_at = self._clock.monotonic()
             return False
 
     async def _look(self, fresh: timedelta) -> bool:
@@ -121,6 +129,7 @@ class Sweeper:
         if self._failures:
             log.info("sweep: the gateway answers again")
         self._failures = 0
+        self._hung_at = None
         self._swept = swept
         await self._expire(started_at)
         return True
@@ -128,26 +137,18 @@ class Sweeper:
     async def _ask(self) -> None:
         reports = await self._gateway.reports()
         news = [report for report in reports if self._is_news(report)]
-        known = await self._orders.known_among({report.name for report in news})
-        for report in news:
-            is_watched = known.get(report.name)
-            if is_watched:
-                await self._record(report)
-            elif is_watched is None and report.name not in self._strangers:
-                self._strangers.add(report.name)
-                await self._receiving.record(report)
-        self._strangers.intersection_update(each.name for each in reports)
-        self._heard = {each.name: each for each in reports if self._heard.get(each.name) == each}
+        heard = await self._receiving.record_all(news)
+        before = self._heard
+        self._heard = {
+            each.name: hash(each)
+            for each in reports
+            if each.name in heard or before.get(each.name) == hash(each)
+        }
 
     def _is_news(self, report: Report) -> bool:
         """Whether it says anything, and anything else than when it was last recorded."""
         heard = self._heard.get(report.name)
-        return report != heard and (report.word is not Word.WAITING or heard is not None)
-
-    async def _record(self, report: Report) -> None:
-        # What is said of an order that is not open yet will mean something once it is.
-        if await self._receiving.record(report) is not Outcome.NOT_OPENED:
-            self._heard[report.name] = report
+        return hash(report) != heard and (report.word is not Word.WAITING or heard is not None)
 
     def _back_off(self, error: GatewayError) -> None:
         if not self._failures:
@@ -159,7 +160,10 @@ class Sweeper:
     async def _expire(self, asked_at: datetime) -> None:
         """Expire what was still unpaid when the gateway was asked after the deadline."""
         for order in await self._orders.past_deadline(asked_at):
-            after = moved(order, State.EXPIRED)
-            step = Step(self._clock.now(), "deadline passed")
+            now = self._clock.now()
+            until = now + self._late_window
+            watched_until = max(until, order.watched_until or until)
+            after = moved(order, State.EXPIRED, watched_until=watched_until)
+            step = Step(now, "deadline passed")
             if await self._orders.move(order, after, step, caused_by(order, after)):
                 log.info("order %s: expired", order.number)

@@ -59,7 +59,7 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     application = builder.updater(None).build()
     deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
     renewing = Renewing(orders, clock, checkout, TERMS, look)
-    cases = UseCases(checkout, deciding, renewing, look, MutedTable(database))
+    cases = UseCases(checkout, deciding, renewing, MutedTable(database))
     add_routes(application, Desk(application.bot, cases, TERMS, ()))
     times = []
     async with application:

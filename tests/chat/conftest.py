@@ -116,7 +116,7 @@ async def desk(
         orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=[OWNER_ID]
     )
     renewing = Renewing(orders, clock, checkout, TERMS, look)
-    cases = UseCases(checkout, deciding, renewing, look, MutedTable(database))
+    cases = UseCases(checkout, deciding, renewing, MutedTable(database))
     add_routes(application, handlers.Desk(bot, cases, TERMS, [OWNER_ID]))
     application.add_error_handler(desk.problems.note)
     async with application:

@@ -57,6 +57,11 @@ class Post:
         )
         return await self.find(order)
 
+    async def announce(self, kind: Kind, chat_id: int) -> None:
+        """Queue a notice about the paid order for somebody else's chat."""
+        before = await self.find(PAID)
+        await self.orders.move(before, before, Step(NOW, "test"), drafts(kind, chat_id=chat_id))
+
     async def find(self, order: Order = OPEN) -> Order:
         found = await self.orders.find(order.number)
         assert found is not None
@@ -143,9 +148,9 @@ async def test_a_chat_hears_things_in_their_order(telegram: TelegramServer, post
 async def test_a_chat_that_must_wait_holds_up_no_other(
     telegram: TelegramServer, post: Post, bob: Person
 ) -> None:
-    await post.put(Kind.DELAYED)
+    await post.put(Kind.RECEIPT)
     other = replace(OPEN, number="B", origin="b", place=Place(bob.chat_id, None, 1))
-    await post.put(Kind.DELAYED, order=other)
+    await post.put(Kind.RECEIPT, order=other)
     held = telegram.faults.plan(Fault("sendMessage", hold=True))
     async with post.at_work():
         await until(lambda: telegram.messages(102))
@@ -322,3 +327,38 @@ async def test_a_rush_is_paced_so_that_telegram_never_complains(
         await post.deliver()
     assert {call.status for call in telegram.calls} == {200}
     assert await post.fates() == ["told"] * 45
+
+
+async def test_what_is_overtaken_takes_no_turn_and_is_not_told(
+    telegram: TelegramServer, post: Post
+) -> None:
+    await post.put(Kind.DELAYED)
+    await post.deliver()
+    assert telegram.messages(101) == []
+    assert await post.fates() == ["told"]
+
+
+async def test_a_merchant_who_has_not_started_the_bot_yet_is_told_later(
+    telegram: TelegramServer, post: Post
+) -> None:
+    olga = telegram.person(900, "Olga")
+    await post.put(order=PAID)
+    await post.announce(Kind.SALE, olga.id)
+    await post.deliver()
+    assert await post.fates() == [None]
+    olga.started = True
+    post.clock.forward(minutes=5)
+    await post.deliver()
+    assert "100 USDT has arrived" in (telegram.messages(olga.id)[-1].text or "")
+    assert await post.fates() == ["told"]
+
+
+async def test_a_merchant_who_never_starts_it_is_given_up_after_three_days(
+    telegram: TelegramServer, post: Post
+) -> None:
+    telegram.person(900, "Olga")
+    await post.put(order=PAID)
+    await post.announce(Kind.SALE, 900)
+    post.clock.forward(days=3)
+    await post.deliver()
+    assert str((await post.fates())[0]).startswith("given up")

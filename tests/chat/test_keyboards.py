@@ -133,7 +133,9 @@ def test_open_orders_can_be_chosen_to_be_cancelled() -> None:
 def test_each_kind_of_notice_has_a_switch_that_shows_how_it_stands() -> None:
     rows = rows_of(mute_buttons(NAMES, {Kind.SALE_SHORT}))
     assert [row[0]["text"][0] for row in rows] == ["🔔", "🔕", "🔔", "🔔"]
-    assert [row[0]["callback_data"] for row in rows] == [f"mute:{kind}" for kind in MUTABLE]
+    assert [row[0]["callback_data"] for row in rows] == [
+        f"mute:{kind}:{'on' if kind is Kind.SALE_SHORT else 'off'}" for kind in MUTABLE
+    ]
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ async def test_in_a_group_others_are_not_answered_at_all(
         "mute:x",
         "mute:SALE",
         "mute:sale:1",
-        *(f"mute:{kind}" for kind in Kind if not kind.startswith("sale")),
+        *(f"mute:{kind}:off" for kind in Kind if not kind.startswith("sale")),
     ],
 )
 async def test_nothing_else_can_be_muted(
@@ -122,7 +122,7 @@ async def test_nobody_else_can_mute(
     desk: Desk, alice: Person, group: Group, muted: MutedTable
 ) -> None:
     for chat_id in (None, group.id):
-        press = await desk.press(alice, "mute:sale", chat_id)
+        press = await desk.press(alice, "mute:sale:off", chat_id)
         assert (await press.answered())["text"].startswith("This button no longer works.")
         assert press.message.buttons == []
     assert await muted.of(alice.id) == set()
@@ -132,3 +132,13 @@ async def test_an_update_about_something_else_is_no_trouble() -> None:
     muting = Muting(None, None, None)  # type: ignore[arg-type]
     for handle in (muting.command, muting.press):
         await handle(Update(1), None)  # type: ignore[arg-type]
+
+
+async def test_a_press_that_is_handled_twice_wishes_the_same(desk: Desk, olga: Person) -> None:
+    olga.write("/notices")
+    await desk.hear()
+    for _ in range(2):
+        await desk.press(olga, "mute:sale:off")
+    olga.write("/notices")
+    await desk.hear()
+    assert [each["text"][0] for each in desk.said(olga.id)[-1].buttons] == ["🔕", "🔔", "🔔", "🔔"]

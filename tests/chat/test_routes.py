@@ -1,10 +1,10 @@
 from typing import Any
 
 import pytest
-from telegram import Bot, Update
+from telegram import Update
 
-from bot.chat.routes import HEARD, set_menus
-from bot.sandbox.telegram import Group, Person, TelegramServer
+from bot.chat.routes import HEARD
+from bot.sandbox.telegram import Group, Person
 from tests.chat.desk import Desk
 
 USER = {"id": 101, "is_bot": False, "first_name": "Alice"}
@@ -64,21 +64,6 @@ async def test_a_command_is_heard_however_it_is_spelled(
 
 def test_only_what_is_handled_is_asked_for() -> None:
     assert HEARD == ("message", "callback_query")
-
-
-async def test_everybody_gets_the_menu_of_what_they_may_use(
-    telegram: TelegramServer, bot: Bot, olga: Person
-) -> None:
-    await set_menus(bot, [olga.id, 901])
-    menus = {
-        scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
-    }
-    assert menus == {
-        "default": ["pay", "status", "cancel", "help"],
-        "all_private_chats": ["pay", "status", "cancel", "help"],
-        "all_group_chats": ["pay", "status", "cancel"],
-        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "help"],
-    }
 
 
 async def test_an_anonymous_admin_is_the_group_not_everybody_who_is_anonymous(

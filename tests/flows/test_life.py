@@ -173,7 +173,10 @@ async def test_another_network_replaces_an_unpaid_order_and_the_old_one_stays_wa
     assert shop.order_on(shop.cards()[1]).chain_id == "1"
     assert read_qr(card) == ""
     shop.gateway.pay(old.number)
-    await shop.saying("It came after the order had been cancelled.")
+    await shop.saying("Please do not pay that one as well.")
+    # Nobody is left with two orders to pay.
+    await shop.telegram.wait_for(lambda: "Cancelled" in (shop.cards()[1].caption or ""))
+    assert read_qr(shop.cards()[1]) == ""
 
 
 async def test_an_expired_order_is_made_anew_once_however_often_it_is_pressed(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.payments.countdown import STEPS, Countdown, next_recount
 from bot.payments.notice import Kind
-from bot.payments.order import State
+from bot.payments.order import Place, State
 from bot.payments.ports import Step
 from tests.clocks import SetClock
 from tests.orders import NOW, Books, an_order, another, drafts, opened
@@ -29,14 +29,21 @@ def countdown(books: Books, clock: SetClock) -> Countdown:
     return Countdown(books.orders, clock)
 
 
+async def told(books: Books) -> None:
+    """The courier has told all that was queued."""
+    for notice in await books.notices.due(DEADLINE + timedelta(days=1), 9):
+        await books.notices.told(notice, None, NOW)
+
+
 @pytest.mark.parametrize(
-    ("left", "step"), [(90, 20), (30, 20), (20, 10), (15, 10), (10, 5), (5, 2), (2, 1)]
+    ("left", "step"),
+    [(90, 20), (30, 20), (20, 10), (15, 10), (10, 5), (5, 2), (2, 1), (1, -0.5), (0, -0.5)],
 )
 def test_the_countdown_goes_down_in_coarse_steps(left: float, step: float) -> None:
     assert next_recount(DEADLINE, minutes_left(left)) == minutes_left(step)
 
 
-@pytest.mark.parametrize("left", [1, 0.5, 0, -5])
+@pytest.mark.parametrize("left", [-0.5, -1, -5])
 def test_after_the_last_step_nothing_is_written_anew(left: float) -> None:
     assert next_recount(DEADLINE, minutes_left(left)) is None
 
@@ -96,7 +103,8 @@ async def test_every_step_is_told_and_after_the_last_one_nothing(
     for _ in range(40):
         clock.forward(minutes=1)
         await countdown.tick()
-    assert await books.kinds() == [Kind.COUNTDOWN] * len(STEPS)
+        await told(books)
+    assert await books.kinds() == [Kind.COUNTDOWN] * (len(STEPS) - 1) + [Kind.CARD_CHANGED]
     assert (await books.found()).recount_at is None
 
 
@@ -159,8 +167,29 @@ async def test_each_order_is_counted_down_alone(
 ) -> None:
     for number, minutes in enumerate((20, 10, 20)):
         order = opened(another(number), recount_at=minutes_left(minutes), card_message_id=77)
-        await books.keep(order)
+        await books.keep(replace(order, place=Place(number + 1, None, 1)))
     clock.forward(minutes=10)
     await countdown.tick()
     rows = await books.database.rows("SELECT order_number FROM notices ORDER BY id")
     assert [row["order_number"] for row in rows] == ["0000000000", "0000000002"]
+
+
+async def test_where_something_waits_to_be_told_the_countdown_is_left_out(
+    countdown: Countdown, books: Books, clock: SetClock
+) -> None:
+    kept = await books.keep(COUNTING)
+    await books.notices.announce([kept.place.chat_id], Kind.GATEWAY_RECOVERED, NOW)
+    clock.forward(minutes=10)
+    await countdown.tick()
+    assert await books.kinds() == [Kind.GATEWAY_RECOVERED]
+    assert (await books.found()).recount_at == minutes_left(10)
+
+
+async def test_a_card_that_must_not_be_paid_is_written_anew_whatever_else_waits(
+    countdown: Countdown, books: Books, clock: SetClock
+) -> None:
+    kept = await books.keep(COUNTING)
+    await books.notices.announce([kept.place.chat_id], Kind.GATEWAY_BLOCKED, NOW)
+    clock.forward(minutes=31)
+    await countdown.tick()
+    assert await books.kinds() == [Kind.GATEWAY_BLOCKED, Kind.CARD_CHANGED]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.payments.deciding import CLAIM_PAUSE, Deciding, Decision
+from bot.payments.deciding import CLAIM_PAUSE, Deciding, Decision, Looked
 from bot.payments.money import Money
 from bot.payments.notice import Kind
 from bot.payments.order import Order, Settlement, State
@@ -181,7 +181,7 @@ async def test_a_claim_is_noted_and_the_gateway_looked_at(
     await books.keep(opened(an_order()))
     decision = await deciding.claim(NUMBER, an_asker(person_id))
     order = await books.found()
-    assert decision == Decision(order, done=True)
+    assert decision == Looked(order, answered=True)
     assert (order.state, order.claimed_at, look.count) == (State.OPEN, NOW, 1)
     step = Step(NOW, f"said to be paid by the {role}", by=person_id)
     assert (await books.orders.history(NUMBER))[-1] == Entry(step, State.OPEN, State.OPEN)
@@ -194,7 +194,7 @@ async def test_a_claim_tells_that_the_gateway_did_not_answer(
     await books.keep(opened(an_order()))
     look.answers = False
     decision = await deciding.claim(NUMBER, an_asker(PAYER))
-    assert decision == Decision(await books.found(), done=False)
+    assert decision == Looked(await books.found(), answered=False)
 
 
 async def test_a_claim_tells_of_the_money_it_found(
@@ -203,7 +203,7 @@ async def test_a_claim_tells_of_the_money_it_found(
     await books.keep(opened(an_order()))
     look.reports = [PAID]
     decision = await deciding.claim(NUMBER, an_asker(PAYER))
-    assert decision == Decision(await books.found(), done=True)
+    assert decision == Looked(await books.found(), answered=True)
     assert (await books.found()).state is State.PAID
 
 
@@ -234,7 +234,7 @@ async def test_a_claim_on_a_paid_order_is_looked_for_and_not_noted(
     deciding: Deciding, books: Books, look: Look
 ) -> None:
     kept = await books.keep(opened(an_order(), state=State.PAID))
-    assert await deciding.claim(NUMBER, an_asker(PAYER)) == Decision(kept, done=True)
+    assert await deciding.claim(NUMBER, an_asker(PAYER)) == Looked(kept, answered=True)
     assert (await books.found(), look.count) == (kept, 1)
 
 

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from bot.payments.receiving import ODD, Receiving
 from bot.payments.settlement import Outcome, Report, Word
 from storage.orders import OrderTable
 from tests.clocks import SetClock
-from tests.orders import NOW, NUMBER, Books, an_order, opened
+from tests.orders import NOW, NUMBER, Books, an_order, another, opened
 
 PAID = Report(NUMBER, Word.COMPLETED, Decimal(100), '{"status": "completed"}')
 
@@ -178,3 +179,45 @@ async def test_a_payment_beyond_all_reason_is_still_recorded(
     await books.keep(opened(an_order(created_at=NOW)))
     assert await receiving.record(replace(PAID, received=Decimal(10) ** 17)) is Outcome.EXCESS
     assert (await books.found()).state is State.PAID
+
+
+@pytest.mark.parametrize("state", [State.NEW, State.OPEN])
+async def test_what_was_made_in_the_place_of_a_paid_order_is_called_off(
+    receiving: Receiving, books: Books, clock: SetClock, state: State
+) -> None:
+    successor = another(1)
+    if state is State.OPEN:
+        successor = opened(successor)
+    await books.keep(successor)
+    await books.keep(opened(an_order(), state=State.CANCELLED, successor=successor.number))
+    assert await receiving.record(PAID) is Outcome.LATE
+    after = await books.found(successor.number)
+    assert after.state is State.CANCELLED
+    assert after.watched_until is not None
+    assert after.watched_until >= clock.now() + timedelta(hours=72)
+    assert (await books.causes(successor.number))[-1] == f"order {NUMBER} was paid instead"
+
+
+async def test_a_successor_that_money_has_come_for_is_left_alone(
+    receiving: Receiving, books: Books
+) -> None:
+    await books.keep(opened(another(1), state=State.SHORT))
+    await books.keep(opened(an_order(), state=State.EXPIRED, successor=another(1).number))
+    await receiving.record(PAID)
+    assert (await books.found(another(1).number)).state is State.SHORT
+
+
+async def test_a_whole_listing_is_recorded_and_says_what_need_not_be_heard_again(
+    receiving: Receiving, books: Books
+) -> None:
+    await books.keep(opened(an_order()))
+    await books.keep(another(1))
+    await books.keep(opened(another(2), watched_until=None))
+    numbers = [NUMBER, *(another(count).number for count in (1, 2)), "nobody"]
+    heard = await receiving.record_all([replace(PAID, name=number) for number in numbers])
+    assert heard == {NUMBER}
+    assert [(await books.found(number)).state for number in numbers[:3]] == [
+        State.PAID,
+        State.NEW,
+        State.OPEN,
+    ]

@@ -240,6 +240,13 @@ def test_the_rest_of_an_accepted_order_is_no_excess() -> None:
     assert judge(before, report(Word.COMPLETED, Decimal(101)), LATER).outcome is Outcome.MORE
 
 
+def test_less_than_was_called_completed_before_cannot_be() -> None:
+    before = replace(standing(State.PAID), received=None)
+    told = report(Word.COMPLETED, Decimal(60))
+    check(judge(before, told, LATER), before, Outcome.CONTRADICTORY)
+    assert judge(before, report(Word.COMPLETED, Decimal(100)), LATER).order is before
+
+
 def test_an_oddity_is_noted_once_for_each_kind() -> None:
     once = judge(standing(State.OPEN), report(Word.COMPLETED, Decimal(0)), LATER).order
     assert judge(once, report(Word.COMPLETED, Decimal(-1)), LATER).order is once

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from bot.payments.notice import Kind
 from bot.payments.order import State
 from bot.payments.ports import Step
 from bot.payments.receiving import Receiving
-from bot.payments.settlement import Outcome, Report, Word
+from bot.payments.settlement import Report, Word
 from bot.payments.watching import Sweeper, cadence
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, another, opened
@@ -46,6 +47,7 @@ def sweeper(
         Receiving(books.orders, clock),
         clock,
         interval=interval,
+        late_window=timedelta(hours=72),
         spacing=lambda: spacing[0],
     )
 
@@ -401,20 +403,20 @@ async def test_a_repeated_report_is_not_judged_again(
     clock: SetClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    judged = []
-    record = Receiving.record
+    judged: list[Report] = []
+    record_all = Receiving.record_all
 
-    async def counted(self: Receiving, report: Report) -> Outcome:
-        judged.append(report)
-        return await record(self, report)
+    async def counted(self: Receiving, reports: Sequence[Report]) -> set[str]:
+        judged.extend(reports)
+        return await record_all(self, reports)
 
-    monkeypatch.setattr(Receiving, "record", counted)
+    monkeypatch.setattr(Receiving, "record_all", counted)
     await books.keep(opened(another(1)))
     await books.keep(opened(an_order()))
-    less, unknown = replace(PAID, received=Decimal(60)), replace(PAID, name="nobody")
-    gateway.answers = [[less, unknown], [less, unknown], [PAID, unknown]]
+    less = replace(PAID, received=Decimal(60))
+    gateway.answers = [[less], [less], [PAID]]
     await ticks(sweeper, clock, 3, seconds=5)
-    assert judged == [less, unknown, PAID]
+    assert judged == [less, PAID]
 
 
 async def test_a_gateway_that_takes_back_what_it_said_is_noted_and_not_believed(
@@ -453,3 +455,35 @@ async def test_a_look_that_takes_too_long_is_no_answer(
     monkeypatch.setattr("bot.payments.watching.LONGEST_LOOK", 0.01)
     async with sweeper._sweeping:
         assert not await sweeper.look()
+
+
+async def test_after_a_look_that_hung_nobody_waits_again_for_a_while(
+    sweeper: Sweeper,
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.payments.watching.LONGEST_LOOK", 0.01)
+    await books.keep(opened(an_order()))
+    async with sweeper._sweeping:
+        assert not await sweeper.look()
+    assert not await sweeper.look()
+    assert gateway.sweeps == 0
+    await ticks(sweeper, clock, 1, seconds=5)
+    clock.forward(seconds=5)
+    assert await sweeper.look()
+    assert gateway.sweeps == 2
+
+
+async def test_who_was_down_past_the_late_window_still_gives_one(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    await ticks(sweeper, clock, 1, hours=80)
+    order = await books.found()
+    assert order.state is State.EXPIRED
+    assert order.watched_until == clock.now() + timedelta(hours=72)
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 1, hours=71)
+    assert (await books.found()).state is State.PAID

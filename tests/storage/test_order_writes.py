@@ -176,7 +176,7 @@ async def test_a_countdown_is_queued_and_its_next_step_written(
     books: Books, next_at: datetime | None
 ) -> None:
     order = await books.keep(opened(an_order(), recount_at=NOW))
-    await books.orders.recount(order, next_at, NOW)
+    await books.orders.recount(order, Kind.COUNTDOWN, next_at, NOW)
     assert await books.found() == replace(order, recount_at=next_at, revision=2)
     assert await told(books) == [(Kind.COUNTDOWN, order.place.chat_id, NUMBER)]
 
@@ -192,6 +192,6 @@ async def test_a_countdown_is_not_queued_for_an_order_that_has_moved_on(
     order = await books.keep(opened(an_order(), recount_at=NOW))
     await books.orders.move(order, replace(order, **changes), STEP, ())  # type: ignore[arg-type]  # its fields
     stands = await books.found()
-    await books.orders.recount(order, NOW + 10 * MINUTE, NOW)
+    await books.orders.recount(order, Kind.COUNTDOWN, NOW + 10 * MINUTE, NOW)
     assert await books.found() == stands
     assert await told(books) == []

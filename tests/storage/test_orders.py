@@ -219,29 +219,20 @@ async def test_an_order_cannot_be_for_nothing(orders: OrderTable) -> None:
         await orders.add(an_order(amount=Money(0, "USDT")))
 
 
-async def test_names_of_our_orders_are_known_and_whether_these_are_watched(
-    orders: OrderTable, books: Books
-) -> None:
-    await books.keep(opened(another(1)))
-    await books.keep(opened(another(2), watched_until=None))
-    await books.keep(another(3))
+async def test_orders_are_found_by_any_of_their_names(orders: OrderTable, books: Books) -> None:
+    first = await books.keep(opened(another(1)))
+    third = await books.keep(another(3))
     names = [f"{number:010}" for number in range(5)] + ["g-0000000001", "g-0000000002"]
-    found = await orders.known_among(names)
-    assert found == {
-        "0000000001": True,
-        "g-0000000001": True,
-        "0000000002": False,
-        "g-0000000002": False,
-        "0000000003": False,
-    }
+    found = await orders.named_among(names)
+    assert found == {"0000000001": first, "g-0000000001": first, "0000000003": third}
 
 
 async def test_any_number_of_names_may_be_looked_for(orders: OrderTable, books: Books) -> None:
     await books.keep(opened(another(1)))
     await books.keep(opened(another(2)))
     names = ["0000000001", *(f"x{number}" for number in range(1200)), "0000000002"]
-    assert await orders.known_among(names) == {"0000000001": True, "0000000002": True}
-    assert await orders.known_among([]) == {}
+    assert list(await orders.named_among(names)) == ["0000000001", "0000000002"]
+    assert await orders.named_among([]) == {}
 
 
 async def test_orders_of_a_payer_come_newest_first(orders: OrderTable) -> None:
@@ -398,7 +389,7 @@ async def test_finished_orders_cost_nothing(
 async def test_looking_for_names_reads_no_more_than_these(
     orders: OrderTable, plans: Plans
 ) -> None:
-    assert await plans.of(orders.known_among(["a", "b"])) == [
+    assert await plans.of(orders.named_among(["a", "b"])) == [
         "SEARCH gateway_names USING INDEX sqlite_autoindex_gateway_names_1 (name=?)",
         "SEARCH orders USING INDEX sqlite_autoindex_orders_1 (number=?)",
     ]
@@ -414,7 +405,7 @@ async def test_looking_for_names_reads_no_more_than_these(
         lambda orders: orders.move(an_order(), an_order(), STEP, ()),
         lambda orders: orders.retry(an_order(), NOW),
         lambda orders: orders.history("a"),
-        lambda orders: orders.recount(an_order(), NOW, NOW),
+        lambda orders: orders.recount(an_order(), Kind.COUNTDOWN, NOW, NOW),
         lambda orders: orders.tell_delayed(an_order(), NOW),
     ],
 )

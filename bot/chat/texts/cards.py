@@ -12,7 +12,7 @@ def caption(order: Order, now: datetime) -> str:
     """The caption of an order as it stands at `now`."""
     match order.state:
         case State.NEW | State.OPEN:
-            return _open(order, now)
+            return _overdue(order) if is_overdue(order, now) else _open(order, now)
         case State.CONFIRMING:
             return _confirming(order)
         case State.SHORT:
@@ -21,6 +21,19 @@ def caption(order: Order, now: datetime) -> str:
             return receipt(order)
         case State.EXPIRED | State.CANCELLED | State.FAILED:
             return _ended(order)
+
+
+def is_overdue(order: Order, now: datetime) -> bool:
+    """Whether an open order must not be paid any more, although it is not yet called expired."""
+    return order.state is State.OPEN and order.deadline is not None and order.deadline <= now
+
+
+def _overdue(order: Order) -> str:
+    return (
+        f"⌛ <b>The time to pay {order.amount} is over</b>\n{facts(order)}\n\n"
+        "Please do not pay any more. I am asking the gateway whether something has arrived; you"
+        " will be told here."
+    )
 
 
 def _open(order: Order, now: datetime) -> str:
@@ -40,8 +53,6 @@ def _open(order: Order, now: datetime) -> str:
 
 def _until(deadline: datetime, left: timedelta) -> str:
     """How long there is to pay, with the hour, which stays true when it is read later."""
-    if left <= timedelta():
-        return f"The time to pay ended at {deadline:%H:%M} UTC. <b>Please do not pay any more.</b>"
     if left > timedelta(hours=12):
         return f"Pay until {moment(deadline)}"
     if left < timedelta(minutes=1):
@@ -67,9 +78,10 @@ def _short(order: Order) -> str:
 
 def short(order: Order) -> str:
     """What has arrived, what is missing, and what to do."""
+    until = f" until {moment(order.watched_until)}" if order.watched_until else ""
     return (
-        f"{arrived_in_full(order)} Please ask the merchant before you send anything more. What"
-        " still arrives is counted, and you will be told here."
+        f"{arrived_in_full(order)} Please ask the merchant before you send anything more. I look"
+        f" for the rest{until}, and you will be told here when it has arrived."
     )
 
 

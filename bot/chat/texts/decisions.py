@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.texts.orders import line, stand
-from bot.payments.order import Order, State
+from bot.payments.deciding import Looked
+from bot.payments.order import ENDED, Order, State
 
 NOTHING_TO_CANCEL = "You have no open orders here that could be cancelled."
 NOT_OFFERED = "This can no longer be ordered here. Send /pay to see what can."
@@ -65,16 +66,31 @@ def too_many(orders: Sequence[Order]) -> str:
     )
 
 
-def looked(order: Order, *, answered: bool) -> str:
-    """The answer to somebody who says that an order is paid; short enough for an alert."""
-    if order.state in {State.CONFIRMING, State.SHORT, State.PAID}:
-        return standing(order)
-    if answered:
+def checked(look: Looked) -> str:
+    """The answer to *Check now*; short enough for an alert."""
+    if look.order.state is not State.OPEN:
+        return standing(look.order)
+    if look.answered:
+        return (
+            "Nothing has arrived yet; a payment can take some minutes. You will be told as soon as"
+            " it arrives."
+        )
+    return (
+        "The payment gateway does not answer right now. I keep asking, and you will be told as"
+        " soon as the payment has arrived."
+    )
+
+
+def claimed(look: Looked) -> str:
+    """The answer to *I have paid*; short enough for an alert."""
+    if look.order.state not in ENDED:
+        return standing(look.order)
+    if look.answered:
         return (
             "Nothing has arrived yet. I go on looking, and you will be told when it arrives."
             " Please do not send it again."
         )
     return (
         "The payment gateway does not answer right now. I go on looking, and you will be told"
-        " when the payment has arrived."
+        " when the payment has arrived. Please do not send it again."
     )

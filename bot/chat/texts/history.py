@@ -27,6 +27,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.NOT_OPENED: "the gateway reported it before it was opened",
     Outcome.UNKNOWN_ORDER: "the gateway reported an order that is none of ours",
 }
+_FOR_EVERYBODY = {*OUTCOMES, "replaced", "renewed"}
 _CAUSES = {str(outcome): words for outcome, words in OUTCOMES.items()}
 
 
@@ -43,9 +44,9 @@ def _line(entry: Entry, role: Role) -> str:
     line = f"{step.at:%m-%d %H:%M:%S} {_CAUSES.get(step.cause) or escape(step.cause)}"
     if entry.before is not entry.after:
         line += f": {entry.before} → <b>{entry.after}</b>"
-    # Who it was is for those who answer for the till; to the payer the role is enough.
-    if step.by is not None and role is not Role.PAYER:
+    # Who it was, and how the till is doing, is for those who answer for it.
+    if step.by is not None and role is Role.MERCHANT:
         line += f", by {person(step.by)}"
-    if step.evidence:
+    if step.evidence and (role is Role.MERCHANT or step.cause in _FOR_EVERYBODY):
         line += f"\n<code>{quote(step.evidence, LONGEST_EVIDENCE)}</code>"
     return line

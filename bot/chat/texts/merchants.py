@@ -24,7 +24,8 @@ NAMES: Mapping[Kind, str] = {
 
 ODDITIES: Mapping[str, str] = {
     Outcome.CONTRADICTORY: (
-        "it calls the payment completed, with nothing or with an amount that cannot be read"
+        "what it says cannot be: completed with nothing, with an amount that is none, or with less"
+        " than it had called completed before"
     ),
     Outcome.OTHER_MONEY: "it names another token or network than was asked for",
 }
@@ -51,7 +52,7 @@ def _title(order: Order) -> str:
 def _remarks(order: Order) -> list[str]:
     remarks = []
     if order.came_after is not None:
-        remarks.append(came_late(order.came_after))
+        remarks.append(came_late(order))
     if order.state is State.PAID and order.missing is not None:
         remarks.append(missing_let_pass(order))
     return remarks

@@ -15,7 +15,7 @@ def _receipt(order: Order) -> str:
         f"Order <code>{order.number}</code> is paid.",
     ]
     if order.came_after is not None:
-        sentences.append(came_late(order.came_after))
+        sentences.append(came_late(order))
     if order.missing is not None:
         sentences.append(missing_let_pass(order))
     sentences.append("Thank you!")

@@ -55,8 +55,8 @@ def details(order: Order) -> str:
     if order.settled_at is not None:
         lines.append(f"Paid: {moment(order.settled_at)}")
     if order.came_after is not None:
-        lines.append(came_late(order.came_after))
-    if order.successor is not None:
+        lines.append(came_late(order))
+    if order.successor is not None and order.came_after is None:
         lines.append(f"In its place: <code>{order.successor}</code>")
     return "\n".join(lines) + transaction(order)
 

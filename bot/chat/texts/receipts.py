@@ -33,7 +33,7 @@ def receipt(order: Order) -> str:
     if order.settled_at is not None:
         lines.append(f"Paid: {moment(order.settled_at)}")
     if order.came_after is not None:
-        lines.append(came_late(order.came_after))
+        lines.append(came_late(order))
     return "\n".join(lines) + transaction(order)
 
 
@@ -47,9 +47,14 @@ def arrived_in_full(order: Order) -> str:
     return f"{order.received} of {order.amount} has arrived; {order.missing} is missing."
 
 
-def came_late(ended_as: State) -> str:
-    """That the order had ended before the money came, and how."""
-    return f"It came after the order {ENDED_AS[ended_as]}."
+def came_late(order: Order) -> str:
+    """That the order had ended before the money came, and how; and what need not be paid now."""
+    if order.successor is None:
+        return f"It came after the order {ENDED_AS[order.came_after or order.state]}."
+    return (
+        f"It came after order <code>{order.successor}</code> had been made in its place. Please do"
+        " not pay that one as well."
+    )
 
 
 def missing_let_pass(order: Order) -> str:

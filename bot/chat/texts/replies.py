@@ -4,14 +4,6 @@ from bot.chat.texts.words import example, offers
 from bot.payments.request import Request, Terms
 
 SOMETHING_BROKE = "Something went wrong on our side. Please look at /status before you try again."
-STILL_WAITING = (
-    "Nothing has arrived yet; a payment can take some minutes. You will be told as soon as it"
-    " arrives."
-)
-CANNOT_LOOK = (
-    "The payment gateway does not answer right now. I keep asking, and you will be told as soon as"
-    " the payment has arrived."
-)
 NO_SUCH_ORDER = "There is no such order of yours."
 NOT_YOUR_BUTTON = "This button is for somebody else. Send /pay to make an order of your own."
 OLD_BUTTON = "This button no longer works. Send /pay to start again."

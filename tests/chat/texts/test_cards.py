@@ -66,12 +66,18 @@ def test_without_a_good_address_only_the_cashier_is_named() -> None:
         ({"minutes": 29}, "Pay within 1 min, until 03:34 UTC"),
         ({"minutes": 28, "seconds": 50}, "Pay within 1 min, until 03:34 UTC"),
         ({"minutes": 29, "seconds": 50}, "Pay within 10 s, until 03:34:05 UTC"),
-        ({"minutes": 30}, "The time to pay ended at 03:34 UTC. Please do not pay any more."),
-        ({"hours": 9}, "The time to pay ended at 03:34 UTC. Please do not pay any more."),
+        ({"minutes": 30}, "⌛ The time to pay 100 USDT is over"),
+        ({"hours": 9}, "⌛ The time to pay 100 USDT is over"),
     ],
 )
 def test_the_time_left_is_told_and_never_negative(later: dict[str, float], words: str) -> None:
     assert words in shown(OPEN, **later).splitlines()
+
+
+def test_past_the_deadline_there_is_no_address_any_more() -> None:
+    text = shown(OPEN, minutes=30)
+    assert TRON_ADDRESS not in text
+    assert "Please do not pay any more. I am asking the gateway" in text
 
 
 def test_without_a_deadline_no_time_is_told() -> None:
@@ -89,6 +95,8 @@ def test_a_short_payment_says_what_arrived_and_what_is_missing() -> None:
     text = shown(SHORT)
     assert "Not fully paid: 100 USDT" in text
     assert "60.5 USDT of 100 USDT has arrived; 39.5 USDT is missing." in text
+    assert "I look for the rest until 2026-01-05 03:34 UTC" in text
+    assert "until" not in shown(replace(SHORT, watched_until=None))
 
 
 def test_a_paid_card_is_a_receipt() -> None:

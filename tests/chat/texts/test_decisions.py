@@ -1,9 +1,19 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from bot.chat.texts import decisions
-from bot.chat.texts.decisions import cancelled, cannot_cancel, looked, made, standing, too_many
+from bot.chat.texts.decisions import (
+    cancelled,
+    cannot_cancel,
+    checked,
+    claimed,
+    made,
+    standing,
+    too_many,
+)
+from bot.payments.deciding import Looked
 from bot.payments.order import MOVES, Order, State
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.markup import parse_html
@@ -60,8 +70,7 @@ def test_whatever_may_be_an_alert_is_short_plain_and_a_sentence(order: Order) ->
         cannot_cancel(order),
         standing(order),
         made(order),
-        looked(order, answered=True),
-        looked(order, answered=False),
+        *(words(Looked(order, said)) for words in (checked, claimed) for said in (True, False)),
         too_many([order] * 999),
         decisions.NOT_OFFERED,
     ):
@@ -105,16 +114,26 @@ def test_the_longest_question_is_short_enough() -> None:
 
 
 @pytest.mark.parametrize("order", [CONFIRMING, SHORT, PAID])
-@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize("words", [checked, claimed])
 def test_what_has_come_is_told_whether_or_not_the_gateway_answers(
-    order: Order, *, answered: bool
+    words: Callable[[Looked], str], order: Order
 ) -> None:
-    assert looked(order, answered=answered) == standing(order)
+    for answered in (True, False):
+        assert words(Looked(order, answered)) == standing(order)
 
 
-@pytest.mark.parametrize("order", [EXPIRED, CANCELLED, OPEN])
-def test_that_nothing_has_come_is_said_only_if_the_gateway_answered(order: Order) -> None:
-    assert looked(order, answered=True).startswith("Nothing has arrived yet.")
-    assert "do not send it again" in looked(order, answered=True)
-    assert looked(order, answered=False).startswith("The payment gateway does not answer")
-    assert "Nothing" not in looked(order, answered=False)
+@pytest.mark.parametrize(
+    ("words", "order"), [(checked, OPEN), (claimed, EXPIRED), (claimed, CANCELLED)]
+)
+def test_that_nothing_has_come_is_said_only_if_the_gateway_answered(
+    words: Callable[[Looked], str], order: Order
+) -> None:
+    assert words(Looked(order, answered=True)).startswith("Nothing has arrived yet")
+    unknown = words(Looked(order, answered=False))
+    assert unknown.startswith("The payment gateway does not answer")
+    assert "Nothing" not in unknown
+
+
+def test_who_has_paid_is_asked_not_to_pay_again() -> None:
+    for answered in (True, False):
+        assert "do not send it again" in claimed(Looked(EXPIRED, answered))

@@ -75,9 +75,16 @@ def test_a_payer_hears_in_which_role_and_not_who() -> None:
     assert "105" not in text
 
 
-@pytest.mark.parametrize("role", [Role.MERCHANT, Role.ADMIN])
-def test_who_answers_for_it_hears_who(role: Role) -> None:
-    text, entities = parse_html(history([entry(CANCELLED, after=State.CANCELLED)], role))
+@pytest.mark.parametrize("role", [Role.PAYER, Role.ADMIN])
+def test_how_the_till_is_doing_is_for_the_merchant_alone(role: Role) -> None:
+    step = Step(NOW, "failed", "000306 signature verification failed (trace 4711)")
+    assert "4711" not in history([entry(step)], role)
+    assert "4711" in history([entry(step)], Role.MERCHANT)
+
+
+def test_only_who_answers_for_it_hears_who() -> None:
+    text, entities = parse_html(history([entry(CANCELLED, after=State.CANCELLED)], Role.MERCHANT))
+    assert "105" not in history([entry(CANCELLED, after=State.CANCELLED)], Role.ADMIN)
     assert text.endswith("cancelled by the admin: open → cancelled, by 105")
     assert entities[-1]["url"] == "tg://user?id=105"
 
@@ -105,7 +112,7 @@ def test_long_evidence_is_cut() -> None:
 
 @pytest.mark.parametrize("hostile", ["</code><b>paid</b>", '<a href="https://x.example">', "&lt;"])
 def test_nothing_that_others_said_is_taken_for_markup(hostile: str) -> None:
-    line, evidence = shown(entry(Step(NOW, hostile, hostile)))
+    line, evidence = shown(entry(Step(NOW, hostile, hostile)), role=Role.MERCHANT)
     assert line == f"01-02 03:04:05 {hostile}: open → paid"
     assert evidence == hostile
 

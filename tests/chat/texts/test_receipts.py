@@ -96,7 +96,7 @@ def test_a_short_payment_is_reckoned_up() -> None:
     ],
 )
 def test_what_came_late_names_how_the_order_had_ended(state: State, words: str) -> None:
-    assert came_late(state) == f"It came after the order {words}."
+    assert came_late(replace(LATE, came_after=state)) == f"It came after the order {words}."
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,11 @@ def test_where_there_is_no_explorer_a_hash_leads_nowhere() -> None:
 
 def test_even_the_longest_receipt_fits_below_a_picture() -> None:
     assert units(shown(receipt(replace(WIDEST, state=State.PAID, settled_at=NOW)))) <= 1024
+
+
+def test_what_was_made_in_its_place_need_not_be_paid_as_well() -> None:
+    text, _ = parse_html(came_late(replace(LATE, successor="ZZZZZZZZZZ")))
+    assert text == (
+        "It came after order ZZZZZZZZZZ had been made in its place. Please do not pay that one as"
+        " well."
+    )

@@ -12,8 +12,6 @@ REQUEST = usual(TERMS)[0]
     "alert",
     [
         replies.SOMETHING_BROKE,
-        replies.STILL_WAITING,
-        replies.CANNOT_LOOK,
         replies.NO_SUCH_ORDER,
         replies.NOT_YOUR_BUTTON,
         replies.OLD_BUTTON,

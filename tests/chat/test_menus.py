@@ -1,0 +1,30 @@
+from telegram import Bot
+
+from bot.chat.menus import set_menus
+from bot.sandbox.telegram import Person, TelegramServer
+from tests.chat.desk import Desk
+
+
+async def test_everybody_gets_the_menu_of_what_they_may_use(
+    telegram: TelegramServer, bot: Bot, olga: Person
+) -> None:
+    await set_menus(bot, [olga.id, 901])
+    menus = {
+        scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
+    }
+    assert menus == {
+        "default": ["pay", "status", "cancel", "help"],
+        "all_private_chats": ["pay", "status", "cancel", "help"],
+        "all_group_chats": ["pay", "status", "cancel"],
+        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "help"],
+    }
+
+
+async def test_a_merchant_who_starts_the_bot_later_gets_the_menu_then(
+    desk: Desk, alice: Person, olga: Person
+) -> None:
+    alice.write("/start")
+    olga.write("/start")
+    await desk.hear()
+    menus = desk.telegram.commands
+    assert [scope for scope, _ in menus] == [f"chat:{olga.id}"]
