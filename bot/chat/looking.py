@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
 
-from bot.chat.answering import answer, answer_press
+from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, number_in, others_buttons
 from bot.chat.reading import is_private
@@ -14,8 +14,8 @@ from bot.chat.texts.history import history
 from bot.chat.texts.orders import details, listing, none_yet, unknown_number
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.checkout import Checkout
-from bot.payments.deciding import Deciding, Looked
-from bot.payments.order import read_number
+from bot.payments.deciding import Deciding, Looked, Sight
+from bot.payments.order import Order, read_number
 from bot.payments.request import Request, Terms
 from bot.payments.rights import Asker, Role
 
@@ -59,17 +59,23 @@ class Looking:
             await answer(message, await self._list(message))
 
     async def _show(self, message: Message, word: str) -> None:
-        sight = await self._deciding.see(read_number(word), self._askers.of_message(message))
+        asker = self._askers.of_message(message)
+        sight = await self._deciding.see(read_number(word), asker)
         if sight is None:
             await answer(message, unknown_number(word))
-            return
-        told = history(await self._deciding.history(sight.order), sight.role)
+        else:
+            await answer(message, *await self._told(sight, asker))
+
+    async def _told(self, sight: Sight, asker: Asker) -> tuple[str, InlineKeyboardMarkup | None]:
+        """An order in full, and what the one who sees it can do with it."""
+        entries = await self._deciding.history(sight.order)
+        told = history(entries, sight.role, in_private=asker.in_private)
         if sight.role is Role.PAYER:
             # The way to pay is shown too: the card may have been lost or deleted.
             buttons = card_buttons(sight.order, self._terms)
         else:
             buttons = others_buttons(sight.order, sight.role)
-        await answer(message, f"{details(sight.order)}\n\n{told}", buttons)
+        return f"{details(sight.order)}\n\n{told}", buttons
 
     async def _list(self, message: Message) -> str:
         # What somebody pays elsewhere is not shown to a whole group.
@@ -93,5 +99,20 @@ class Looking:
     async def _look(
         self, query: CallbackQuery, look: LookUp, words: Callable[[Looked], str]
     ) -> None:
-        seen = await look(number_in(query.data), self._askers.of_press(query))
+        number, asker = number_in(query.data), self._askers.of_press(query)
+        seen = await look(number, asker)
         await answer_press(query, words(seen) if seen else NO_SUCH_ORDER, alert=True)
+        sight = await self._deciding.see(number, asker)
+        if sight is not None and _is_answer_to_status(query, sight.order):
+            # It may still show how to pay what must not be paid any more.
+            await replace_text(query, *await self._told(sight, asker))
+
+
+def _is_answer_to_status(query: CallbackQuery, order: Order) -> bool:
+    """Whether the pressed message tells about the order in words; a card is kept by others."""
+    message = query.message
+    return (
+        isinstance(message, Message)
+        and bool(message.text)
+        and (message.chat.id, message.message_id) != (order.place.chat_id, order.card_message_id)
+    )

@@ -6,12 +6,12 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, network_buttons, network_in, number_in
-from bot.chat.texts.decisions import NOT_OFFERED, made, standing, too_many
+from bot.chat.texts.decisions import NOT_OFFERED, made, not_now, standing, too_many
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.checkout import TooManyOpen
 from bot.payments.deciding import Deciding
 from bot.payments.order import Order, State
-from bot.payments.renewing import Renewal, Renewing
+from bot.payments.renewing import NotNow, Renewal, Renewing
 from bot.payments.request import Refusal, Terms
 from bot.payments.rights import Role
 
@@ -75,13 +75,18 @@ class Replacing:
         return sight.order
 
 
-async def _tell(query: CallbackQuery, came: Renewal | TooManyOpen | Refusal | None) -> None:
+Came = Renewal | TooManyOpen | Refusal | NotNow | None
+
+
+async def _tell(query: CallbackQuery, came: Came) -> None:
     """Say what came of it; a new order's card comes by itself."""
     match came:
         case None:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
         case Refusal():
             await answer_press(query, NOT_OFFERED, alert=True)
+        case NotNow(order):
+            await answer_press(query, not_now(order), alert=True)
         case TooManyOpen(orders):
             await answer_press(query, too_many(orders), alert=True)
         case Renewal(order, is_new=True):

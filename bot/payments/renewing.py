@@ -24,6 +24,13 @@ class Renewal:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """The gateway does not answer, so the order stays as it is."""
+
+    order: Order
+
+
 class Renewing:
     """Makes orders in the place of others; each order has one successor at most.
 
@@ -34,7 +41,7 @@ class Renewing:
         clock: what the time is.
         checkout: draws up new orders.
         terms: what this till takes.
-        look: asks the gateway about all orders.
+        look: asks the gateway about all orders, and tells whether it answered.
     """
 
     def __init__(
@@ -71,16 +78,17 @@ class Renewing:
 
     async def switch(
         self, number: str | None, network: Network, asker: Asker
-    ) -> Renewal | Refusal | None:
+    ) -> Renewal | Refusal | NotNow | None:
         """Replace an order that nothing has been paid for by one on another network.
 
-        The old order stays watched. The gateway is asked once more before.
+        The old order stays watched. The gateway is asked once more before; while it does not
+        answer, nobody is to lose a good order for one that cannot be opened.
         """
         order = await self._own(number, asker)
         if order is None:
             return None
-        if (await self._last(order)).state is State.OPEN:
-            await self._look()
+        if (last := await self._last(order)).state is State.OPEN and not await self._look():
+            return NotNow(last)
         while (order := await self._last(order)).state is State.OPEN:
             request = self._request(order, network)
             if isinstance(request, Refusal):

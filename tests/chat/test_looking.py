@@ -9,6 +9,7 @@ from bot.payments.order import Order, Place, State
 from bot.payments.ports import Step
 from bot.sandbox.telegram import Group, Person, Press
 from storage.orders import OrderTable
+from storage.sqlite import Database
 from tests.chat.desk import Desk
 from tests.chat.making import EXPIRED, NEW, NOW, OPEN, PAID, SHORT, TERMS
 
@@ -286,3 +287,31 @@ async def test_to_somebody_elses_order_only_what_one_may_do_is_offered(
     await desk.hear()
     assert desk.said(olga.id)[-1].buttons == []
     assert alice.started
+
+
+async def test_a_status_that_has_grown_old_is_written_anew_when_it_is_pressed(
+    desk: Desk, alice: Person
+) -> None:
+    before = await desk.keep(OPEN)
+    alice.write(f"/status {OPEN.number}")
+    await desk.hear()
+    shown = desk.said()[-1]
+    assert (OPEN.address or "?") in (shown.text or "")
+    await moved(desk.orders, before, replace(before, state=State.CANCELLED))
+    alice.press(shown, "🔄 Check now")
+    await desk.hear()
+    assert (OPEN.address or "?") not in (shown.text or "")
+    assert [button["text"] for button in shown.buttons] == ["🆕 New order", "💸 I have paid"]
+
+
+async def test_a_card_that_is_a_text_is_not_taken_for_an_answer(
+    desk: Desk, alice: Person, database: Database
+) -> None:
+    world = desk.telegram.world
+    card = world.add_message(alice.private_chat, world.bot, text="Pay 100 USDT")
+    await desk.keep(OPEN)
+    async with database.transaction() as tx:
+        await tx.change("UPDATE orders SET card_message_id = ?", card.message_id)
+    alice.press(card, f"check:{OPEN.number}", forged=True)
+    await desk.hear()
+    assert card.text == "Pay 100 USDT"

@@ -31,7 +31,7 @@ def faces(message: SentMessage) -> list[str]:
 def test_a_merchant_sees_a_switch_for_each_kind(switches: SentMessage) -> None:
     assert switches.text == (
         "What I tell you here\nTap a line to switch it off or on. Money is counted and payers are"
-        " told either way."
+        " told either way; what is short can also be accepted by /status with its number."
     )
     assert faces(switches) == ALL_ON
 

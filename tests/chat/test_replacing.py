@@ -234,3 +234,14 @@ async def test_an_update_about_something_else_is_no_trouble() -> None:
     replacing = Replacing(None, None, None, TERMS)  # type: ignore[arg-type]
     for handle in (replacing.again, replacing.network, replacing.back, replacing.switch):
         await handle(Update(1), None)  # type: ignore[arg-type]
+
+
+async def test_while_the_gateway_does_not_answer_the_network_is_kept(
+    desk: Desk, alice: Person
+) -> None:
+    await desk.keep(OPEN)
+    desk.gateway.answers = False
+    said = await desk.answer(alice, f"switch:{OPEN.number}:ethereum")
+    assert "stays as it is" in said
+    assert len(said) <= 200
+    assert (await desk.found(OPEN.number)).state is State.OPEN

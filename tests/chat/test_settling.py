@@ -46,7 +46,7 @@ async def test_a_short_payment_is_accepted_and_its_message_says_so(
     assert (order.state, order.settled_by) == (State.PAID, Settlement.ACCEPTANCE)
     assert order.settled_at == desk.clock.now()
     assert asked.text == (
-        "✅ 60.5 USDT has arrived.\nNetwork: TRON · TRC20\nOrder: 0123456789\nPayer: 102\n"
+        "✅ 60.5 USDT has arrived in all.\nNetwork: TRON · TRC20\nOrder: 0123456789\nPayer: 102\n"
         "39.5 USDT is missing, accepted by the merchant.\n\nYou have accepted it."
     )
     assert asked.buttons == []

@@ -113,7 +113,7 @@ async def test_paying_twice_is_told_to_both_and_the_order_stays_paid(shop: Shop)
     await asked(shop, "/pay 7 USDT tron")  # the next order hurries the sweeps again
     more = await shop.saying("which was paid already")
     assert "200 USDT has arrived in all, 100 USDT more than asked" in (more.text or "")
-    await shop.saying("200 USDT has arrived, 100 USDT more than asked.", OWNER)
+    await shop.saying("200 USDT has arrived in all, 100 USDT more than asked.", OWNER)
     await shop.telegram.wait_for(lambda: "100 USDT more than asked" in (card.caption or ""))
     assert ("paid",) in shop.rows("SELECT state FROM orders")
 
@@ -214,7 +214,7 @@ async def test_a_merchant_can_mute_each_kind(shop: Shop) -> None:
     await shop.settled()
     _, other = await asked(shop, "/pay 50 USDT tron")
     shop.gateway.pay(other.number, "51")
-    await shop.saying("51 USDT has arrived, 1 USDT more than asked.", OWNER)
+    await shop.saying("51 USDT has arrived in all, 1 USDT more than asked.", OWNER)
     assert not [m for m in shop.said(OWNER) if "100 USDT has arrived" in (m.text or "")]
 
 

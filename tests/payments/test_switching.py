@@ -11,7 +11,7 @@ from bot.payments.notice import Kind
 from bot.payments.order import Order, State
 from bot.payments.ports import Entry, Step
 from bot.payments.receiving import Receiving
-from bot.payments.renewing import Renewal, Renewing
+from bot.payments.renewing import NotNow, Renewal, Renewing
 from bot.payments.request import Reason, Refusal
 from bot.payments.settlement import Outcome, Report, Word
 from tests.clocks import SetClock
@@ -166,3 +166,10 @@ async def test_a_successor_is_switched_in_its_turn(renewing: Renewing, books: Bo
     renewal = await renewing.switch(NUMBER, ETHEREUM, ASKER)
     assert renewal == Renewal(await books.found(SECOND), is_new=True)
     assert (await books.found(FIRST)).successor == SECOND
+
+
+async def test_while_the_gateway_does_not_answer_a_good_order_is_kept(counter: Counter) -> None:
+    kept = await counter.books.keep(opened(an_order()))
+    counter.look.answers = False
+    assert await counter.renewing().switch(NUMBER, ETHEREUM, ASKER) == NotNow(kept)
+    assert await counter.books.found() == kept

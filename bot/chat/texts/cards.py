@@ -56,7 +56,7 @@ def _until(deadline: datetime, left: timedelta) -> str:
     if left > timedelta(hours=12):
         return f"Pay until {moment(deadline)}"
     if left < timedelta(minutes=1):
-        return f"Pay within {left // timedelta(seconds=1)} s, until {deadline:%H:%M:%S} UTC"
+        return f"Pay until {deadline:%H:%M:%S} UTC: less than a minute is left"
     minutes = max(1, round(left / timedelta(minutes=1)))
     return f"Pay within {minutes} min, until {deadline:%H:%M} UTC"
 
@@ -101,10 +101,10 @@ def _if_sent(order: Order) -> str:
     if order.watched_until is None:
         return (
             "If you have sent it already, press «I have paid», and show the merchant the order"
-            " number."
+            " number and the transaction."
         )
     return (
         "If you have sent it already, do not send it again: I look for it until"
         f" {moment(order.watched_until)}, and you will be told here when it has arrived. If you"
-        " hear nothing by then, please show the merchant the order number."
+        " hear nothing by then, please show the merchant the order number and the transaction."
     )

@@ -58,6 +58,14 @@ def made(order: Order) -> str:
     return f"Order {order.number} for {order.amount} on {order.network} is being opened."
 
 
+def not_now(order: Order) -> str:
+    """An order is not replaced while no other could be opened; short enough for an alert."""
+    return (
+        "The payment gateway does not answer right now, so the network cannot be changed. Order"
+        f" {order.number} stays as it is."
+    )
+
+
 def too_many(orders: Sequence[Order]) -> str:
     """A new order would be one too many; short enough for an alert."""
     return (

@@ -27,26 +27,30 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.NOT_OPENED: "the gateway reported it before it was opened",
     Outcome.UNKNOWN_ORDER: "the gateway reported an order that is none of ours",
 }
-_FOR_EVERYBODY = {*OUTCOMES, "replaced", "renewed"}
+_FOR_PAYERS = {*OUTCOMES, "replaced", "renewed"}
 _CAUSES = {str(outcome): words for outcome, words in OUTCOMES.items()}
 
 
-def history(entries: Sequence[Entry], role: Role) -> str:
-    """The newest lines of an order's history, oldest first."""
+def history(entries: Sequence[Entry], role: Role, *, in_private: bool) -> str:
+    """The newest lines of an order's history, oldest first.
+
+    What was said, and by whom, is for the eyes of those whose it is, not of a whole group.
+    """
+    reader = role if in_private else None
     shown = entries[-MOST_ENTRIES:]
     left = len(entries) - len(shown)
     more = [f"…and {left} before"] if left else []
-    return "\n".join(["<b>History</b> (UTC)", *more, *(_line(each, role) for each in shown)])
+    return "\n".join(["<b>History</b> (UTC)", *more, *(_line(each, reader) for each in shown)])
 
 
-def _line(entry: Entry, role: Role) -> str:
+def _line(entry: Entry, reader: Role | None) -> str:
     step = entry.step
     line = f"{step.at:%m-%d %H:%M:%S} {_CAUSES.get(step.cause) or escape(step.cause)}"
     if entry.before is not entry.after:
         line += f": {entry.before} → <b>{entry.after}</b>"
     # Who it was, and how the till is doing, is for those who answer for it.
-    if step.by is not None and role is Role.MERCHANT:
+    if step.by is not None and reader is Role.MERCHANT:
         line += f", by {person(step.by)}"
-    if step.evidence and (role is Role.MERCHANT or step.cause in _FOR_EVERYBODY):
+    if step.evidence and (reader is Role.MERCHANT or (reader and step.cause in _FOR_PAYERS)):
         line += f"\n<code>{quote(step.evidence, LONGEST_EVIDENCE)}</code>"
     return line

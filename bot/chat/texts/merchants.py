@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from bot.chat.texts.receipts import (
     arrived_in_full,
     came_late,
-    excess,
     facts,
     missing_let_pass,
     transaction,
 )
 from bot.chat.texts.words import moment, person
 from bot.payments.notice import Kind
-from bot.payments.order import Order, State
+from bot.payments.order import Order, Settlement, State
 from bot.payments.settlement import Outcome
 
 NAMES: Mapping[Kind, str] = {
@@ -32,7 +31,7 @@ ODDITIES: Mapping[str, str] = {
 
 WHAT_TO_TELL = (
     "<b>What I tell you here</b>\nTap a line to switch it off or on. Money is counted and payers"
-    " are told either way."
+    " are told either way; what is short can also be accepted by /status with its number."
 )
 ONLY_IN_PRIVATE = "Please send /notices in our private chat; it is about what I tell you there."
 
@@ -46,7 +45,11 @@ def sale(order: Order) -> str:
 def _title(order: Order) -> str:
     if order.state is State.SHORT:
         return f"⚠️ <b>{arrived_in_full(order)}</b>"
-    return f"✅ <b>{order.received or order.amount} has arrived</b>{excess(order)}."
+    if order.excess:
+        return f"⚠️ <b>{order.received} has arrived in all, {order.excess} more than asked.</b>"
+    let_pass = {Settlement.TOLERANCE, Settlement.ACCEPTANCE}
+    in_all = " in all" if order.settled_by in let_pass else ""
+    return f"✅ <b>{order.received or order.amount} has arrived{in_all}.</b>"
 
 
 def _remarks(order: Order) -> list[str]:

@@ -65,7 +65,7 @@ def test_without_a_good_address_only_the_cashier_is_named() -> None:
         ({"seconds": 20}, "Pay within 30 min, until 03:34 UTC"),
         ({"minutes": 29}, "Pay within 1 min, until 03:34 UTC"),
         ({"minutes": 28, "seconds": 50}, "Pay within 1 min, until 03:34 UTC"),
-        ({"minutes": 29, "seconds": 50}, "Pay within 10 s, until 03:34:05 UTC"),
+        ({"minutes": 29, "seconds": 50}, "Pay until 03:34:05 UTC: less than a minute is left"),
         ({"minutes": 30}, "⌛ The time to pay 100 USDT is over"),
         ({"hours": 9}, "⌛ The time to pay 100 USDT is over"),
     ],

@@ -22,8 +22,8 @@ def entry(step: Step, before: State = State.OPEN, after: State = State.PAID) -> 
     return Entry(step, before, after)
 
 
-def shown(*entries: Entry, role: Role = Role.PAYER) -> list[str]:
-    text, _ = parse_html(history(entries, role))
+def shown(*entries: Entry, role: Role = Role.PAYER, in_private: bool = True) -> list[str]:
+    text, _ = parse_html(history(entries, role, in_private=in_private))
     title, *lines = text.splitlines()
     assert title == "History (UTC)"
     return lines
@@ -50,7 +50,7 @@ def test_what_led_nowhere_names_no_states() -> None:
 
 
 def test_the_state_that_was_reached_stands_out() -> None:
-    text, entities = parse_html(history([entry(PAID)], Role.PAYER))
+    text, entities = parse_html(history([entry(PAID)], Role.PAYER, in_private=True))
     bold = [e for e in entities if e["type"] == "bold"]
     assert [text[e["offset"] : e["offset"] + e["length"]] for e in bold] == ["History", "paid"]
 
@@ -70,7 +70,7 @@ def test_of_more_the_newest_twelve_are_shown_and_the_rest_counted() -> None:
 
 
 def test_a_payer_hears_in_which_role_and_not_who() -> None:
-    text = history([entry(CANCELLED, after=State.CANCELLED)], Role.PAYER)
+    text = history([entry(CANCELLED, after=State.CANCELLED)], Role.PAYER, in_private=True)
     assert "cancelled by the admin: open → <b>cancelled</b>" in text
     assert "105" not in text
 
@@ -78,13 +78,17 @@ def test_a_payer_hears_in_which_role_and_not_who() -> None:
 @pytest.mark.parametrize("role", [Role.PAYER, Role.ADMIN])
 def test_how_the_till_is_doing_is_for_the_merchant_alone(role: Role) -> None:
     step = Step(NOW, "failed", "000306 signature verification failed (trace 4711)")
-    assert "4711" not in history([entry(step)], role)
-    assert "4711" in history([entry(step)], Role.MERCHANT)
+    assert "4711" not in history([entry(step)], role, in_private=True)
+    assert "4711" in history([entry(step)], Role.MERCHANT, in_private=True)
 
 
 def test_only_who_answers_for_it_hears_who() -> None:
-    text, entities = parse_html(history([entry(CANCELLED, after=State.CANCELLED)], Role.MERCHANT))
-    assert "105" not in history([entry(CANCELLED, after=State.CANCELLED)], Role.ADMIN)
+    text, entities = parse_html(
+        history([entry(CANCELLED, after=State.CANCELLED)], Role.MERCHANT, in_private=True)
+    )
+    assert "105" not in history(
+        [entry(CANCELLED, after=State.CANCELLED)], Role.ADMIN, in_private=True
+    )
     assert text.endswith("cancelled by the admin: open → cancelled, by 105")
     assert entities[-1]["url"] == "tg://user?id=105"
 
@@ -127,10 +131,21 @@ def test_the_longest_history_fits_in_one_message_with_its_order(cause: str) -> N
     entries = [entry(step, State.CONFIRMING, State.CANCELLED)] * 999
     for order in (WIDEST, replace(WIDEST, state=State.OPEN), replace(WIDEST, state=State.PAID)):
         full = replace(order, settled_at=NOW, successor="ZZZZZZZZZZ")
-        text, _ = parse_html(f"{details(full)}\n\n{history(entries, Role.MERCHANT)}")
+        text, _ = parse_html(
+            f"{details(full)}\n\n{history(entries, Role.MERCHANT, in_private=True)}"
+        )
         assert units(text) <= 4096
 
 
 def test_an_order_that_nothing_happened_to_has_an_empty_history() -> None:
     assert shown() == []
-    assert OPEN.number not in history([], Role.PAYER)
+    assert OPEN.number not in history([], Role.PAYER, in_private=True)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_whole_group_learns_neither_who_nor_what_was_said(role: Role) -> None:
+    lines = [entry(replace(PAID, evidence="x")), entry(CANCELLED, after=State.CANCELLED)]
+    assert shown(*lines, role=role, in_private=False) == [
+        "01-02 03:04:05 the payment arrived: open → paid",
+        "01-02 03:04:05 cancelled by the admin: open → cancelled",
+    ]

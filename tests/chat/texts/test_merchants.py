@@ -57,7 +57,7 @@ def test_each_oddity_has_its_words() -> None:
     [
         (PAID, "✅ 100 USDT has arrived."),
         (PAID_UNSAID, "✅ 100 USDT has arrived."),
-        (EXCESS, "✅ 100.5 USDT has arrived, 0.5 USDT more than asked."),
+        (EXCESS, "⚠️ 100.5 USDT has arrived in all, 0.5 USDT more than asked."),
         (SHORT, "⚠️ 60.5 USDT of 100 USDT has arrived; 39.5 USDT is missing."),
     ],
 )
@@ -79,7 +79,7 @@ def test_an_admin_without_a_name_is_called_so() -> None:
 
 def test_a_late_sale_says_so_and_what_was_let_pass_and_where_to_look() -> None:
     assert shown(sale(LATE)) == (
-        f"✅ 99.5 USDT has arrived.\n{FACTS}\nIt came after the order had expired.\n"
+        f"✅ 99.5 USDT has arrived in all.\n{FACTS}\nIt came after the order had expired.\n"
         "0.5 USDT is missing, which this till lets pass as a fee.\n"
         "Transaction: 0f0f0f0f0f…0f0f0f"
     )
@@ -93,7 +93,7 @@ def test_a_short_payment_that_came_late_says_so_too() -> None:
 
 def test_what_was_accepted_says_by_whom() -> None:
     assert shown(accepted(ACCEPTED)) == (
-        f"✅ 60.5 USDT has arrived.\n{FACTS}\n39.5 USDT is missing, accepted by the merchant.\n\n"
+        f"✅ 60.5 USDT has arrived in all.\n{FACTS}\n39.5 USDT is missing, accepted by the merchant.\n\n"
         "You have accepted it."
     )
 
