@@ -93,7 +93,8 @@ def test_a_short_payment_that_came_late_says_so_too() -> None:
 
 def test_what_was_accepted_says_by_whom() -> None:
     assert shown(accepted(ACCEPTED)) == (
-        f"✅ 60.5 USDT has arrived in all.\n{FACTS}\n39.5 USDT is missing, accepted by the merchant.\n\n"
+        f"✅ 60.5 USDT has arrived in all.\n{FACTS}\n"
+        "39.5 USDT is missing, accepted by the merchant.\n\n"
         "You have accepted it."
     )
 
