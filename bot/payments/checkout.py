@@ -1,5 +1,6 @@
 """What a payer starts."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Checkout:
         self._number = number
         self._limit = limit
         self.opener = opener
+        self.turn = asyncio.Lock()  # between counting the open orders and adding one
 
     async def start(
         self, request: Request, payer_id: int, place: Place, origin: str
@@ -51,9 +53,10 @@ class Checkout:
         """Keep an order for `request`; the same `origin` gives the same order again."""
         if (existing := await self._orders.of_origin(origin)) is not None:
             return existing
-        if (full := await self.is_full(payer_id)) is not None:
-            return full
-        order = await self._orders.add(self.draw_up(request, payer_id, place, origin))
+        async with self.turn:
+            if (full := await self.is_full(payer_id)) is not None:
+                return full
+            order = await self._orders.add(self.draw_up(request, payer_id, place, origin))
         log.info("order %s: asked, %s on %s", order.number, order.amount, order.network.key)
         self.opener()
         return order

@@ -11,6 +11,7 @@ from bot.payments.notice import Draft, Kind, caused_by
 from bot.payments.order import MOVES, Order, Settlement, State, moved
 from bot.payments.ports import Entry, Orders, Step
 from bot.payments.rights import Asker, Role, role_in
+from bot.payments.succession import call_off_successors
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ class Deciding:
     def _cancelled(self, role: Role, order: Order, now: datetime) -> _Change | None:
         if State.CANCELLED not in MOVES[order.state]:
             return None
-        until = self._watched_longer(order, now)
+        until = order.watched_from(now, self._late_window)
         after = moved(order, State.CANCELLED, watched_until=until)
         drafts = caused_by(order, after)
         if role is not Role.PAYER:
@@ -116,8 +117,14 @@ class Deciding:
     async def accept(self, number: str | None, asker: Asker) -> Decision | None:
         """Let an order count as paid although something is missing; merchants only."""
         order = await self._of_merchant(number, asker)
+        if order is None:
+            return None
         rule = partial(self._accepted, asker.person_id)
-        return await self._decide(order, asker, rule) if order else None
+        decision = await self._decide(order, asker, rule)
+        if decision.done:
+            now, window = self._clock.now(), self._late_window
+            await call_off_successors(self._orders, decision.order, now, window)
+        return decision
 
     def _accepted(self, merchant_id: int, order: Order, now: datetime) -> _Change | None:
         if order.state is not State.SHORT:
@@ -127,7 +134,7 @@ class Deciding:
             State.PAID,
             settled_at=now,
             settled_by=Settlement.ACCEPTANCE,
-            watched_until=self._watched_longer(order, now),
+            watched_until=order.watched_from(now, self._late_window),
         )
         others = [each for each in self._merchant_ids if each != merchant_id]
         drafts = caused_by(order, after) + tuple(Draft(Kind.SALE, each) for each in others)
@@ -141,7 +148,7 @@ class Deciding:
     def _left_open(self, order: Order, now: datetime) -> _Change | None:
         if order.state is not State.SHORT:
             return None
-        after = replace(order, watched_until=self._watched_longer(order, now))
+        after = replace(order, watched_until=order.watched_from(now, self._late_window))
         return _Change(after, "left open")
 
     async def check(self, number: str | None, asker: Asker) -> Looked | None:
@@ -172,7 +179,7 @@ class Deciding:
         was_just_claimed = order.claimed_at and now - order.claimed_at < CLAIM_PAUSE
         if order.state in {State.NEW, State.PAID} or was_just_claimed:
             return None
-        until = self._watched_longer(order, now)
+        until = order.watched_from(now, self._late_window)
         after = replace(order, claimed_at=now, watched_until=until)
         return _Change(after, f"said to be paid by the {role}")
 
@@ -195,7 +202,3 @@ class Deciding:
 
     async def _again(self, order: Order) -> Order:
         return await self._orders.find(order.number) or order
-
-    def _watched_longer(self, order: Order, now: datetime) -> datetime:
-        until = now + self._late_window
-        return max(until, order.watched_until or until)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
@@ -121,6 +121,11 @@ class Order:
     def gateway_number(self) -> str:
         """The number under which the gateway is asked to open it."""
         return self.number if self.attempt == 1 else f"{self.number}-{self.attempt}"
+
+    def watched_from(self, now: datetime, window: timedelta) -> datetime:
+        """When its watch ends if it is watched for another `window`; never sooner than it did."""
+        until = now + window
+        return max(until, self.watched_until or until)
 
     @property
     def missing(self) -> Money | None:

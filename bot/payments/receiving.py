@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.clock import Clock
 from bot.payments.notice import caused_by, for_merchants
-from bot.payments.order import Order, State, moved
+from bot.payments.order import Order, State
 from bot.payments.ports import Orders, Step
 from bot.payments.settlement import STRICT, Outcome, Report, Rules, Verdict, judge
+from bot.payments.succession import call_off_successor, call_off_successors
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +75,7 @@ class Receiving:
         verdict = judge(order, report, self._clock.now(), self._rules)
         if verdict.order is not order:
             return await self.record(report)
-        self._mention(report, verdict.outcome)
-        return verdict.outcome
+        return await self._after(order, verdict, report)
 
     async def record(self, report: Report) -> Outcome:
         """Judge one report and write what it changed, in one transaction.
@@ -89,8 +89,7 @@ class Receiving:
                 return Outcome.UNKNOWN_ORDER
             verdict = judge(order, report, self._clock.now(), self._rules)
             if verdict.order is order or await self._keep(order, verdict, report):
-                self._mention(report, verdict.outcome)
-                return verdict.outcome
+                return await self._after(order, verdict, report)
 
     async def _keep(self, before: Order, verdict: Verdict, report: Report) -> bool:
         step = Step(self._clock.now(), verdict.outcome, report.evidence)
@@ -100,26 +99,17 @@ class Receiving:
         if not await self._orders.move(before, verdict.order, step, drafts):
             return False
         log.info("order %s: %s", before.number, verdict.outcome)
-        if verdict.order.state is State.PAID and before.state is not State.PAID:
-            await self._call_off_successors(verdict.order)
         return True
 
-    async def _call_off_successors(self, paid: Order) -> None:
-        """Let nobody pay to what was made in the place of an order that was paid after all."""
-        order = paid
-        while order.successor and (successor := await self._orders.find(order.successor)):
-            order = successor
-            if order.state in {State.NEW, State.OPEN}:
-                await self._call_off(order, f"order {paid.number} was paid instead")
-
-    async def _call_off(self, order: Order, cause: str) -> None:
-        """Cancel an order that nobody has paid; who has moved it meanwhile knows better."""
-        now = self._clock.now()
-        until = now + self._rules.late_window
-        watched_until = max(until, order.watched_until or until)
-        after = moved(order, State.CANCELLED, watched_until=watched_until)
-        if await self._orders.move(order, after, Step(now, cause), caused_by(order, after)):
-            log.info("order %s: cancelled, %s", order.number, cause)
+    async def _after(self, before: Order, verdict: Verdict, report: Report) -> Outcome:
+        """What follows from a verdict, whether or not it changed anything just now."""
+        order, now, window = verdict.order, self._clock.now(), self._rules.late_window
+        if order.state is State.PAID and before.state is not State.PAID:
+            await call_off_successors(self._orders, order, now, window)
+        elif order.state is State.PAID:
+            await call_off_successor(self._orders, order, now, window)
+        self._mention(report, verdict.outcome)
+        return verdict.outcome
 
     def _mention(self, report: Report, outcome: Outcome) -> None:
         """Log an odd report once, however often it is repeated."""

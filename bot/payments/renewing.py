@@ -65,6 +65,10 @@ class Renewing:
         order = await self._own(number, asker)
         if order is None:
             return None
+        async with self._checkout.turn:
+            return await self._renew(order, asker)
+
+    async def _renew(self, order: Order, asker: Asker) -> Renewal | TooManyOpen | Refusal:
         while (order := await self._last(order)).state in ENDED:
             request = self._request(order, order.network)
             if isinstance(request, Refusal):

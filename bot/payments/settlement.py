@@ -198,10 +198,9 @@ def _touched(order: Order, report: Report, now: datetime, rules: Rules) -> Order
     Where money has come, more may come: a rest that is missing, or the same once more. So the
     order is watched on from here.
     """
-    until = now + rules.late_window
     return replace(
         order,
         came_after=order.state if order.state in ENDED else order.came_after,
         tx_hash=report.tx_hash or order.tx_hash,
-        watched_until=max(until, order.watched_until or until),
+        watched_until=order.watched_from(now, rules.late_window),
     )

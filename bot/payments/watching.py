@@ -161,8 +161,7 @@ class Sweeper:
         """Expire what was still unpaid when the gateway was asked after the deadline."""
         for order in await self._orders.past_deadline(asked_at):
             now = self._clock.now()
-            until = now + self._late_window
-            watched_until = max(until, order.watched_until or until)
+            watched_until = order.watched_from(now, self._late_window)
             after = moved(order, State.EXPIRED, watched_until=watched_until)
             step = Step(now, "deadline passed")
             if await self._orders.move(order, after, step, caused_by(order, after)):

@@ -98,3 +98,10 @@ async def test_recent_orders_are_the_payers_newest(checkout: Checkout, books: Bo
     assert [order.number for order in in_chat] == ["0000000002", "0000000001"]
     everywhere = await checkout.recent(PAYER, None, 2)
     assert [order.number for order in everywhere] == ["0000000008", "0000000002"]
+
+
+async def test_asking_at_once_does_not_pass_the_limit(checkout: Checkout, books: Books) -> None:
+    asked = [checkout.start(REQUEST, PAYER, PLACE, f"{count}") for count in range(6)]
+    answers = await asyncio.gather(*asked)
+    assert sum(isinstance(each, Order) for each in answers) == 2
+    assert len(await books.orders.live_of_payer(PAYER)) == 2

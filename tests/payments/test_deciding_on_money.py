@@ -16,7 +16,7 @@ from bot.payments.receiving import Receiving
 from bot.payments.settlement import Report, Word
 from storage.orders import OrderTable
 from tests.clocks import SetClock
-from tests.orders import NOW, NUMBER, Books, an_order, opened
+from tests.orders import NOW, NUMBER, Books, an_order, another, opened
 from tests.payments.meanwhile import Look, Overtaken
 from tests.payments.people import (
     ADMIN,
@@ -246,3 +246,12 @@ async def test_a_claim_that_was_overtaken_is_judged_again(
     await deciding_over(Overtaken(books, change), clock, look).claim(NUMBER, an_asker(PAYER))
     assert (await books.found()).claimed_at == noted
     assert look.count == 1
+
+
+async def test_what_stood_in_the_place_of_an_accepted_order_is_called_off(
+    deciding: Deciding, books: Books
+) -> None:
+    await books.keep(opened(another(1)))
+    await books.keep(replace(SHORT, successor=another(1).number))
+    await deciding.accept(NUMBER, an_asker(MERCHANT))
+    assert (await books.found(another(1).number)).state is State.CANCELLED

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.payments.money import Money
 from bot.payments.order import CROCKFORD, ENDED, MOVES, State, moved, new_number, read_number
-from tests.orders import NOW, an_order
+from tests.orders import NOW, an_order, opened
 
 
 def test_every_state_has_its_moves() -> None:
@@ -102,3 +102,11 @@ def test_an_order_knows_what_is_missing_and_what_is_too_much(
 
     order = an_order(received=money(received), settled_at=NOW + timedelta(1))
     assert (order.missing, order.excess) == (money(missing), money(excess))
+
+
+def test_a_watch_never_ends_sooner_than_it_did() -> None:
+    order = opened(an_order())
+    assert order.watched_from(NOW, timedelta(hours=1)) == order.watched_until
+    assert order.watched_from(NOW, timedelta(hours=99)) == NOW + timedelta(hours=99)
+    unwatched = replace(order, watched_until=None)
+    assert unwatched.watched_from(NOW, timedelta(hours=1)) == NOW + timedelta(hours=1)

@@ -221,3 +221,13 @@ async def test_a_whole_listing_is_recorded_and_says_what_need_not_be_heard_again
         State.NEW,
         State.OPEN,
     ]
+
+
+async def test_after_a_crash_a_repeated_report_still_calls_off_what_stood_in_its_place(
+    receiving: Receiving, books: Books
+) -> None:
+    await books.keep(opened(another(1)))
+    paid = opened(an_order(), state=State.PAID, settled_at=NOW, successor=another(1).number)
+    await books.keep(replace(paid, received=paid.amount))
+    assert await receiving.record_all([PAID]) == {NUMBER}
+    assert (await books.found(another(1).number)).state is State.CANCELLED
