@@ -11,9 +11,9 @@ from hypothesis.internal.conjecture.providers import HypothesisProvider
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 from hypothesis.strategies._internal.featureflags import FeatureFlags
 
-from tests.payments.life import Life
-from tests.payments.living import Diary
-from tests.payments.orderly import Power
+from tests.payments.lives.life import Life
+from tests.payments.lives.living import Diary
+from tests.payments.lives.orderly import Power
 
 STEPS = 10_000 if os.environ.get("CI") == "true" else 1_500
 STEPS_OF_A_LIFE = 50

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.payments.settlement import Report
+from tests.payments.lives.world import millionths
 from tests.payments.people import ADMINS, MERCHANTS
-from tests.payments.world import millionths
 
 Told = tuple[str, int]
 

@@ -6,13 +6,13 @@ from contextlib import suppress
 from hypothesis import strategies as st
 
 from bot.payments.notice import MUTABLE, Kind
-from tests.payments import deeds
-from tests.payments.deeds import Deed
-from tests.payments.living import Living, step
-from tests.payments.orderly import PowerCut
+from tests.payments.lives import deeds
+from tests.payments.lives.deeds import Deed
+from tests.payments.lives.living import Living, step
+from tests.payments.lives.orderly import PowerCut
+from tests.payments.lives.rows import ms
+from tests.payments.lives.world import Mood
 from tests.payments.people import MERCHANTS
-from tests.payments.rows import ms
-from tests.payments.world import Mood
 
 SHORT_PAUSES, LONG_PAUSES = [1, 3, 10, 31, 61, 300, 600], [1260, 1740, 1801, 7200, 86_400, 270_000]
 PAUSES = st.sampled_from([*SHORT_PAUSES * 3, *LONG_PAUSES])

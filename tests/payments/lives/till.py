@@ -24,8 +24,8 @@ from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.clocks import SetClock
+from tests.payments.lives.world import World
 from tests.payments.people import MERCHANTS
-from tests.payments.world import World
 
 ASSETS = tuple(Asset.of(text) for text in ("USDT@tron", "USDT@ethereum", "USDC@ethereum"))
 TERMS = Terms(ASSETS, "1", "100000")

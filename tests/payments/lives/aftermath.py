@@ -8,10 +8,10 @@ from bot.payments.order import Order, State
 from bot.payments.renewing import NotNow, Renewal
 from bot.payments.request import Refusal
 from bot.payments.settlement import Outcome, Word
-from tests.payments.deeds import Saying
-from tests.payments.rows import ENDED, MONEY_HAS_COME, Row, Rows, ms
-from tests.payments.till import LATE_WINDOW, LIMIT
-from tests.payments.world import Mood, World
+from tests.payments.lives.deeds import Saying
+from tests.payments.lives.rows import ENDED, MONEY_HAS_COME, Row, Rows, ms
+from tests.payments.lives.till import LATE_WINDOW, LIMIT
+from tests.payments.lives.world import Mood, World
 
 OLDEST_TO_OPEN = timedelta(minutes=30)
 

@@ -18,7 +18,7 @@ from bot.payments.order import Order
 from bot.payments.ports import Opened
 from bot.payments.settlement import Report, Word
 from tests.clocks import SetClock
-from tests.payments.orderly import Turns
+from tests.payments.lives.orderly import Turns
 
 MILLION = 10**6
 MOST = 2**63 - 1

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.payments.settlement import Report, Word
-from tests.payments.hearing import Line, amount_in, is_enough
-from tests.payments.rows import MONEY_HAS_COME, Row, Rows, ms
-from tests.payments.world import World
+from tests.payments.lives.hearing import Line, amount_in, is_enough
+from tests.payments.lives.rows import MONEY_HAS_COME, Row, Rows, ms
+from tests.payments.lives.world import World
 
 Names = Mapping[str, str]
 

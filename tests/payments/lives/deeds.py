@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.payments.order import State
 from bot.payments.settlement import Report, Word
+from tests.payments.lives.till import ASSETS, DECISIONS
+from tests.payments.lives.world import Mood
 from tests.payments.people import ADMIN, ADMINS, GROUP, MERCHANTS, OTHER_GROUP, PAYER, STRANGER
-from tests.payments.till import ASSETS, DECISIONS
-from tests.payments.world import Mood
 
 OTHER_PAYER = 102
 MERCHANT = MERCHANTS[0]

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.payments.order import MOVES, State
-from tests.payments.ears import Ears, Recount, Step
-from tests.payments.hearing import MONEY, Line, amount_in, is_enough
-from tests.payments.rows import ENDED, Row, Rows, ms
-from tests.payments.truth import check_deadlines, check_expired, check_known, check_successors
-from tests.payments.world import World
+from tests.payments.lives.ears import Ears, Recount, Step
+from tests.payments.lives.hearing import MONEY, Line, amount_in, is_enough
+from tests.payments.lives.rows import ENDED, Row, Rows, ms
+from tests.payments.lives.truth import (
+    check_deadlines,
+    check_expired,
+    check_known,
+    check_successors,
+)
+from tests.payments.lives.world import World
 
 NEVER_CHANGED = ("origin", "payer_id", "chat_id", "amount", "token", "network", "created_at")
 FIXED_ONCE_PAID = ("state", "settled_at", "settled_by", "came_after", *NEVER_CHANGED)

@@ -20,14 +20,14 @@ from bot.payments.order import Order, Place
 from bot.payments.request import Request
 from bot.payments.settlement import Outcome
 from tests.clocks import SetClock
-from tests.payments.deeds import Deed, Saying, Someone, Wanted
-from tests.payments.ears import Ears, Step
-from tests.payments.orderly import Power
+from tests.payments.lives.deeds import Deed, Saying, Someone, Wanted
+from tests.payments.lives.ears import Ears, Step
+from tests.payments.lives.orderly import Power
+from tests.payments.lives.proof import Proof
+from tests.payments.lives.rows import Row, Rows
+from tests.payments.lives.till import Till, start_till
+from tests.payments.lives.world import World
 from tests.payments.people import an_asker
-from tests.payments.proof import Proof
-from tests.payments.rows import Row, Rows
-from tests.payments.till import Till, start_till
-from tests.payments.world import World
 
 MOSTLY = 6  # of ten
 Work = Callable[..., Coroutine[Any, Any, None]]

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tests.payments import hearing
-from tests.payments.hearing import Line
+from tests.payments.lives import hearing
+from tests.payments.lives.hearing import Line
+from tests.payments.lives.rows import Row
 from tests.payments.people import MERCHANTS
-from tests.payments.rows import Row
 
 MOST_RECOUNTS = 6
 

@@ -9,15 +9,15 @@ from hypothesis.stateful import initialize
 from bot.payments.checkout import TooManyOpen
 from bot.payments.order import Order
 from bot.payments.settlement import Outcome, Report, Word
-from tests.payments import deeds
-from tests.payments.aftermath import check_decision, check_opening, check_report, live_of
-from tests.payments.deeds import Deed, Saying, Someone, Wanted, may
-from tests.payments.living import step
+from tests.payments.lives import deeds
+from tests.payments.lives.aftermath import check_decision, check_opening, check_report, live_of
+from tests.payments.lives.deeds import Deed, Saying, Someone, Wanted, may
+from tests.payments.lives.living import step
+from tests.payments.lives.rows import ENDED, Row, ms
+from tests.payments.lives.till import LIMIT
+from tests.payments.lives.upkeep import Upkeep
+from tests.payments.lives.world import Deal, Mood
 from tests.payments.people import MERCHANTS, an_asker
-from tests.payments.rows import ENDED, Row, ms
-from tests.payments.till import LIMIT
-from tests.payments.upkeep import Upkeep
-from tests.payments.world import Deal, Mood
 
 HALF_AN_HOUR = 1800
 HOW_MUCH = st.sampled_from(["the rest"] * 3 + ["half", "nearly", "a millionth less", "twice"])
