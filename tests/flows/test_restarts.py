@@ -39,7 +39,7 @@ PAYING = [
     for server, call in (
         ("gateway", "contractPayment"),
         ("telegram", "sendMessage"),
-        ("telegram", "editMessageCaption"),
+        ("telegram", "editMessageMedia"),
     )
     for after in (False, True)
 ]

@@ -83,7 +83,7 @@ async def test_a_refused_signature_is_said_to_customer_and_owner(shop: Shop) -> 
     assert "t-77" in shop.till.log
 
 
-@pytest.mark.parametrize("call", ["getUpdates", "sendPhoto", "editMessageCaption", "sendMessage"])
+@pytest.mark.parametrize("call", ["getUpdates", "sendPhoto", "editMessageMedia", "sendMessage"])
 @pytest.mark.parametrize(
     "trouble",
     [
