@@ -102,7 +102,7 @@ async def test_starting_over_asks_first_and_then_forgets(visitor: Visitor) -> No
     await visitor.sees("Pay 9 USDT")
     over = visitor.page.get_by_role("button", name="Start over")
     await over.click()
-    await visitor.page.get_by_role("button", name="Cancel").click()
+    await visitor.page.get_by_role("button", name="Cancel", exact=True).click()
     await visitor.sees("Pay 9 USDT")
     await over.click()
     await visitor.page.get_by_role("button", name="OK").click()
