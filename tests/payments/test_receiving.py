@@ -1,19 +1,17 @@
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from bot.payments.notice import Draft, Kind
+from bot.payments.notice import Kind
 from bot.payments.order import Order, State
-from bot.payments.ports import Step
 from bot.payments.receiving import ODD, Receiving
 from bot.payments.settlement import Outcome, Report, Word
-from storage.orders import OrderTable
 from tests.clocks import SetClock
 from tests.orders import NOW, NUMBER, Books, an_order, another, opened
+from tests.payments.meanwhile import Overtaken
 
 PAID = Report(NUMBER, Word.COMPLETED, Decimal(100), '{"status": "completed"}')
 
@@ -144,30 +142,10 @@ async def test_an_everyday_report_is_not_logged(
     assert caplog.messages == []
 
 
-class _Overtaken(OrderTable):
-    """Somebody else expires the order once, just before a move of ours."""
-
-    overtaken = False
-
-    async def move(
-        self,
-        before: Order,
-        after: Order,
-        step: Step,
-        drafts: Sequence[Draft],
-        *,
-        name: str = "",
-        successor: Order | None = None,
-    ) -> bool:
-        if not self.overtaken:
-            self.overtaken = True
-            await super().move(before, replace(before, state=State.EXPIRED), step, ())
-        return await super().move(before, after, step, drafts, name=name, successor=successor)
-
-
 async def test_a_report_that_was_overtaken_is_judged_again(books: Books, clock: SetClock) -> None:
     await books.keep(opened(an_order()))
-    receiving = Receiving(_Overtaken(books.database, lambda: None), clock)
+    expired = Overtaken(books, lambda order: replace(order, state=State.EXPIRED))
+    receiving = Receiving(expired, clock)
     assert await receiving.record(PAID) is Outcome.LATE
     assert (await books.found()).state is State.PAID
     assert await books.kinds() == [Kind.RECEIPT, Kind.CARD_CHANGED]
