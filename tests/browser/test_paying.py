@@ -97,9 +97,10 @@ async def test_who_was_late_makes_the_same_order_anew(visitor: Visitor) -> None:
     await expect(dialog).to_contain_text("Nothing has arrived yet. I go on looking")
     await dialog.get_by_role("button").click()
     await card.get_by_role("button", name="New order").click()
-    await visitor.sees("Pay 25 USDT")
-    await expect(card).to_contain_text("In its place there is order")
+    new = await visitor.sees("Pay 25 USDT")
+    await new.locator("img").scroll_into_view_if_needed()
     assert len(await visitor.codes()) == 1
+    await expect(card).to_contain_text("In its place there is order")
 
 
 async def test_the_network_is_changed_and_the_old_code_goes(visitor: Visitor) -> None:
