@@ -7,11 +7,16 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
     EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
 )
 from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
+    load_der_public_key,
     load_pem_private_key,
+    load_pem_public_key,
 )
+
+PEM = "-----BEGIN"
 
 
 def read_private_key(text: str) -> EllipticCurvePrivateKey:
@@ -29,11 +34,36 @@ def read_private_key(text: str) -> EllipticCurvePrivateKey:
     return key
 
 
+def read_public_key(text: str) -> EllipticCurvePublicKey:
+    """Read PEM, or base64 of a SubjectPublicKeyInfo, into a key on the curve P-256.
+
+    Raises:
+        ValueError: it is anything else; the message never repeats the text.
+    """
+    try:
+        key = _load_public(text.strip())
+    except (ValueError, TypeError, binascii.Error, UnsupportedAlgorithm):
+        raise ValueError("not a public key in PEM or base64 SubjectPublicKeyInfo") from None
+    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
+        raise ValueError("not a key on the curve P-256 (secp256r1)")  # noqa: TRY004 - the text is wrong, not a type
+    return key
+
+
 def _load(text: str) -> object:
     # An .env file keeps a PEM in one line with written-out line ends.
     plain = text.replace("\\n", "\n")
-    if plain.startswith("-----BEGIN"):
+    if plain.startswith(PEM):
         return load_pem_private_key(plain.encode(), password=None)
+    return load_der_private_key(_bytes(plain), password=None)
+
+
+def _load_public(text: str) -> object:
+    plain = text.replace("\\n", "\n")
+    if plain.startswith(PEM):
+        return load_pem_public_key(plain.encode())
+    return load_der_public_key(_bytes(plain))
+
+
+def _bytes(base64_text: str) -> bytes:
     # Tools that write base64 break it into lines.
-    unbroken = "".join(plain.split())
-    return load_der_private_key(base64.b64decode(unbroken, validate=True), password=None)
+    return base64.b64decode("".join(base64_text.split()), validate=True)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import NoDecode
 
-from bot.keys import read_private_key
+from bot.keys import read_private_key, read_public_key
 from bot.payments.money import MOST_MILLIONTHS, Asset, Money
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -89,6 +89,33 @@ def _api_key(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _secret_key(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
+        raise fault("expected the gateway's secret key, in plain ASCII without spaces")
+    return secret
+
+
+def _cashier_id(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,100}", text, re.ASCII):
+        raise fault("expected the id of a cashier: letters, digits, '.', '_' and '-'")
+    return text
+
+
+def check_public_key(secret: SecretStr) -> None:
+    """Check that a secret is the public key of somebody who signs.
+
+    Raises:
+        PydanticCustomError: it is none.
+    """
+    try:
+        read_public_key(secret.get_secret_value())
+    except ValueError as error:
+        raise fault(
+            "expected the gateway's public key for webhooks, in PEM or base64"
+            f" SubjectPublicKeyInfo; it is {error}"
+        ) from None
+
+
 def _sqlite(url: str) -> str:
     if url.startswith(("postgresql://", "postgres://")):
         raise fault("PostgreSQL is not supported yet, expected sqlite:///tillbot.db")
@@ -128,6 +155,8 @@ UserIds = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)]
 Assets = Annotated[tuple[Asset, ...], NoDecode, BeforeValidator(_assets)]
 BotToken = Annotated[SecretStr, AfterValidator(_token)]
 ApiKey = Annotated[SecretStr, AfterValidator(_api_key)]
+SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]
+CashierId = Annotated[str, AfterValidator(_cashier_id)]
 PrivateKey = Annotated[SecretStr, AfterValidator(_private_key)]
 PrivateKeyFile = Annotated[Path, AfterValidator(_private_key_file)]
 DatabaseUrl = Annotated[str, AfterValidator(_sqlite)]

@@ -19,15 +19,21 @@ from bot.setting_types import (
     ApiKey,
     Assets,
     BotToken,
+    CashierId,
     DatabaseUrl,
     Duration,
     PrivateKey,
     PrivateKeyFile,
+    SecretKey,
     Tolerance,
     Url,
     UserIds,
+    check_public_key,
     fault,
 )
+
+PROFILE = "blockatm_profile"
+TELEGRAM = "https://api.telegram.org"
 
 _EXPECTED = {
     "missing": "required, and not set",
@@ -53,15 +59,15 @@ class Settings(BaseSettings):
     )
 
     telegram_bot_token: BotToken
-    telegram_api_url: Url = "https://api.telegram.org"
-    telegram_updates: Literal["polling"] = "polling"
-    blockatm_profile: Literal["guide"] = "guide"
+    telegram_api_url: Url = TELEGRAM
+    telegram_updates: Literal["polling", "webhook"] = "polling"
+    blockatm_profile: Literal["guide", "v1", "v2"] = "guide"
     blockatm_base_url: Url | None = None
     blockatm_api_key: ApiKey
     blockatm_private_key_file: PrivateKeyFile | None = None
     blockatm_private_key: PrivateKey | None = Field(default=None, validate_default=True)
-    blockatm_secret_key: SecretStr | None = None
-    blockatm_cashier_id: str | None = None
+    blockatm_secret_key: SecretKey | None = Field(default=None, validate_default=True)
+    blockatm_cashier_id: CashierId | None = Field(default=None, validate_default=True)
     blockatm_webhook_key: SecretStr | None = None
     blockatm_requests_per_minute: int = Field(default=100, ge=5, le=100_000)
     database_url: DatabaseUrl = "sqlite:///tillbot.db"
@@ -75,36 +81,53 @@ class Settings(BaseSettings):
     max_open_orders: int = Field(default=5, ge=1, le=1000)
     short_tolerance: Tolerance = "0"
     http_host: str = "127.0.0.1"
-    http_port: int | None = Field(default=None, ge=1, le=65535)
-    public_url: Url | None = None
+    http_port: int | None = Field(default=None, ge=1, le=65535, validate_default=True)
+    public_url: Url | None = Field(default=None, validate_default=True)
     language: Literal["en"] = "en"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
 
-    @field_validator("telegram_updates", "blockatm_profile", mode="before")
-    @classmethod
-    def _spoken(cls, value: object) -> object:
-        if value in {"webhook", "v1", "v2"}:
-            raise fault(f"{value} is not supported by this version yet")
-        return value
-
-    @field_validator("http_port")
-    @classmethod
-    def _no_server(cls, port: int | None) -> int | None:
-        if port is not None:
-            raise fault("this version has no HTTP server yet, leave it unset")
-        return port
-
     @field_validator("blockatm_private_key")
     @classmethod
     def _one_key(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if "blockatm_private_key_file" not in info.data:
-            return key  # the file is faulty, and is reported under its own name
+        if "blockatm_private_key_file" not in info.data or info.data.get(PROFILE) in {None, "v2"}:
+            return key  # what is faulty is reported under its own name; v2 has no such key
         given = (key is not None) + (info.data["blockatm_private_key_file"] is not None)
         if given != 1:
             found = "both are set" if given else "neither is set"
             raise fault(f"expected either it or BLOCKATM_PRIVATE_KEY_FILE, {found}")
         return key
+
+    @field_validator("blockatm_secret_key", "blockatm_cashier_id")
+    @classmethod
+    def _of_v2(cls, value: object, info: ValidationInfo) -> object:
+        if value is None and info.data.get(PROFILE) == "v2":
+            raise fault("required by BLOCKATM_PROFILE=v2, and not set")
+        return value
+
+    @field_validator("blockatm_webhook_key")
+    @classmethod
+    def _of_profile(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if key is not None and info.data.get(PROFILE) in {"guide", "v1"}:
+            check_public_key(key)
+        return key
+
+    @field_validator("http_port", "public_url")
+    @classmethod
+    def _for_webhook(cls, value: object, info: ValidationInfo) -> object:
+        if value is None and info.data.get("telegram_updates") == "webhook":
+            raise fault("required by TELEGRAM_UPDATES=webhook, and not set")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _as_telegram_wants_it(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """Telegram's own server sends updates to HTTPS alone; a local one sends them anywhere."""
+        is_their_own = info.data.get("telegram_api_url") == TELEGRAM
+        for_webhook = info.data.get("telegram_updates") == "webhook" and is_their_own
+        if for_webhook and url is not None and not url.startswith("https://"):
+            raise fault("expected https://…, Telegram sends updates to nothing else")
+        return url
 
     @field_validator("max_amount")
     @classmethod

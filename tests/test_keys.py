@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keys import read_private_key
+from bot.keys import read_private_key, read_public_key
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 # The gateway publishes this pair in its own demo.
@@ -105,3 +105,39 @@ def test_a_key_on_another_curve_is_refused(
 def test_no_text_breaks_the_reading(text: str) -> None:
     with pytest.raises(ValueError, match=r"^not a"):
         read_private_key(text)
+
+
+def public_pem() -> str:
+    key = KEY.public_key()
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        public_pem(),
+        public_pem().replace("\n", "\\n"),
+        base64.b64encode(public(KEY)).decode(),
+        "\n".join(textwrap.wrap(base64.b64encode(public(KEY)).decode(), 64)),
+    ],
+)
+def test_a_public_key_is_read_however_it_is_kept(text: str) -> None:
+    assert read_public_key(text) == KEY.public_key()
+
+
+def test_the_published_public_key_is_read() -> None:
+    assert read_public_key(DEMO_PUBLIC) == read_private_key(DEMO).public_key()
+
+
+@pytest.mark.parametrize("text", ["", "a secret text", BASE64, pem(), "AAAA"])
+def test_what_is_no_public_key_is_refused_without_being_repeated(text: str) -> None:
+    with pytest.raises(
+        ValueError, match="^not a public key in PEM or base64 SubjectPublicKeyInfo$"
+    ):
+        read_public_key(text)
+
+
+def test_a_public_key_on_another_curve_is_refused() -> None:
+    other = ec.generate_private_key(ec.SECP384R1())
+    with pytest.raises(ValueError, match="not a key on the curve P-256"):
+        read_public_key(base64.b64encode(public(other)).decode())

@@ -118,6 +118,84 @@ def test_every_setting_is_read_from_the_environment(environment: Environment) ->
     assert settings.log_format == "json"
 
 
+V2 = {
+    "BLOCKATM_PROFILE": "v2",
+    "BLOCKATM_PRIVATE_KEY": None,
+    "BLOCKATM_SECRET_KEY": "sck_secret",
+    "BLOCKATM_CASHIER_ID": "cashier-1",
+}
+
+
+def test_v2_needs_a_secret_and_a_cashier_instead_of_a_private_key(
+    environment: Environment,
+) -> None:
+    settings = environment.read(V2)
+    assert settings.blockatm_secret_key == SecretStr("sck_secret")
+    assert settings.blockatm_cashier_id == "cashier-1"
+    assert "sck_secret" in settings.secrets
+    assert "sck_secret" not in repr(settings)
+
+
+def test_v2_says_what_it_lacks(environment: Environment) -> None:
+    lacking = {**V2, "BLOCKATM_SECRET_KEY": None, "BLOCKATM_CASHIER_ID": None}
+    needed = "required by BLOCKATM_PROFILE=v2, and not set"
+    assert environment.faults(lacking) == [
+        f"BLOCKATM_SECRET_KEY: {needed}",
+        f"BLOCKATM_CASHIER_ID: {needed}",
+    ]
+
+
+@pytest.mark.parametrize("name", ["BLOCKATM_SECRET_KEY", "BLOCKATM_CASHIER_ID"])
+def test_what_v2_signs_with_is_plain_text(environment: Environment, name: str) -> None:
+    (sentence,) = environment.faults({**V2, name: "two words"})
+    assert sentence.startswith(f"{name}: expected ")
+
+
+@pytest.mark.parametrize("profile", ["guide", "v1"])
+def test_the_key_for_webhooks_of_guide_and_v1_is_a_public_key(
+    environment: Environment, profile: str
+) -> None:
+    faulty = {"BLOCKATM_PROFILE": profile, "BLOCKATM_WEBHOOK_KEY": "a secret text"}
+    (sentence,) = environment.faults(faulty)
+    assert sentence == (
+        "BLOCKATM_WEBHOOK_KEY: expected the gateway's public key for webhooks, in PEM or base64"
+        " SubjectPublicKeyInfo; it is not a public key in PEM or base64 SubjectPublicKeyInfo"
+    )
+
+
+def test_the_key_for_webhooks_of_v2_is_any_secret(environment: Environment) -> None:
+    settings = environment.read({**V2, "BLOCKATM_WEBHOOK_KEY": "a secret text"})
+    assert settings.blockatm_webhook_key == SecretStr("a secret text")
+
+
+def test_updates_by_webhook_need_a_server_that_can_be_reached(environment: Environment) -> None:
+    needed = "required by TELEGRAM_UPDATES=webhook, and not set"
+    assert environment.faults({"TELEGRAM_UPDATES": "webhook"}) == [
+        f"HTTP_PORT: {needed}",
+        f"PUBLIC_URL: {needed}",
+    ]
+
+
+WEBHOOK = {"TELEGRAM_UPDATES": "webhook", "HTTP_PORT": "8080"}
+
+
+def test_telegram_itself_sends_updates_to_https_alone(environment: Environment) -> None:
+    (sentence,) = environment.faults({**WEBHOOK, "PUBLIC_URL": "http://till.example"})
+    assert sentence == "PUBLIC_URL: expected https://…, Telegram sends updates to nothing else"
+
+
+@pytest.mark.parametrize(
+    "reached",
+    [
+        {"PUBLIC_URL": "https://till.example"},
+        {"PUBLIC_URL": "http://127.0.0.1:8080", "TELEGRAM_API_URL": "http://127.0.0.1:8081"},
+    ],
+)
+def test_updates_may_come_by_webhook(environment: Environment, reached: Mapping[str, str]) -> None:
+    settings = environment.read({**WEBHOOK, **reached})
+    assert (settings.telegram_updates, settings.http_port) == ("webhook", 8080)
+
+
 def test_an_empty_variable_is_as_if_it_were_not_set(environment: Environment) -> None:
     settings = environment.read({"MIN_AMOUNT": "", "BLOCKATM_PRIVATE_KEY_FILE": ""})
     assert settings.min_amount == "1"
@@ -151,8 +229,8 @@ def test_what_is_required_is_named_with_every_other_fault(environment: Environme
             "BLOCKATM_API_KEY": None,
             "BLOCKATM_PRIVATE_KEY": "hunter2hunter2",
             "TELEGRAM_API_URL": "nowhere",
-            "TELEGRAM_UPDATES": "webhook",
-            "BLOCKATM_PROFILE": "v2",
+            "TELEGRAM_UPDATES": "pigeons",
+            "BLOCKATM_PROFILE": "v3",
             "BLOCKATM_REQUESTS_PER_MINUTE": "many",
             "DATABASE_URL": "postgresql://db/till",
             "OWNER_IDS": "@alice",
@@ -163,7 +241,7 @@ def test_what_is_required_is_named_with_every_other_fault(environment: Environme
             "LATE_WINDOW": "0s",
             "POLL_INTERVAL": "5",
             "MAX_OPEN_ORDERS": "0",
-            "HTTP_PORT": "8080",
+            "HTTP_PORT": "80800",
             "PUBLIC_URL": "till.example",
             "LANGUAGE": "xx",
             "LOG_LEVEL": "loud",
@@ -172,7 +250,8 @@ def test_what_is_required_is_named_with_every_other_fault(environment: Environme
     )
     assert sorted(fault.partition(":")[0] for fault in faults) == sorted(
         [
-            *(set(NEEDED) | {"TELEGRAM_API_URL", "TELEGRAM_UPDATES", "BLOCKATM_PROFILE"}),
+            *NEEDED,
+            *("TELEGRAM_API_URL", "TELEGRAM_UPDATES", "BLOCKATM_PROFILE"),
             *("BLOCKATM_REQUESTS_PER_MINUTE", "DATABASE_URL", "OWNER_IDS", "ASSETS"),
             *("MIN_AMOUNT", "MAX_AMOUNT", "ORDER_LIFETIME", "LATE_WINDOW", "POLL_INTERVAL"),
             *("MAX_OPEN_ORDERS", "HTTP_PORT", "PUBLIC_URL", "LANGUAGE", "LOG_LEVEL"),
@@ -186,13 +265,11 @@ def test_what_is_required_is_named_with_every_other_fault(environment: Environme
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("TELEGRAM_UPDATES", "webhook", "webhook is not supported by this version yet"),
-        ("TELEGRAM_UPDATES", "pigeons", "expected 'polling'"),
-        ("BLOCKATM_PROFILE", "v1", "v1 is not supported by this version yet"),
+        ("TELEGRAM_UPDATES", "pigeons", "expected 'polling' or 'webhook'"),
+        ("BLOCKATM_PROFILE", "v3", "expected 'guide', 'v1' or 'v2'"),
         ("BLOCKATM_REQUESTS_PER_MINUTE", "4", "expected at least 5"),
         ("BLOCKATM_REQUESTS_PER_MINUTE", "100001", "expected at most 100000"),
         ("BLOCKATM_REQUESTS_PER_MINUTE", "1.5", "expected a whole number"),
-        ("HTTP_PORT", "8080", "this version has no HTTP server yet, leave it unset"),
         ("HTTP_PORT", "99999", "expected at most 65535"),
         ("MAX_AMOUNT", "0.5", "expected at least MIN_AMOUNT, which is 1"),
         ("LOG_LEVEL", "loud", "expected 'debug', 'info', 'warning' or 'error'"),
@@ -249,15 +326,20 @@ def test_a_faulty_key_file_is_named_alone(environment: Environment) -> None:
     assert fault.startswith("BLOCKATM_PRIVATE_KEY_FILE: expected a readable file with a private")
 
 
+PLANTED = {**V2, "BLOCKATM_SECRET_KEY": "sck_1", "BLOCKATM_WEBHOOK_KEY": "whk_1"} | {
+    "BLOCKATM_PRIVATE_KEY": PEM
+}
+
+
 def test_secrets_do_not_show(environment: Environment) -> None:
-    settings = environment.read({"BLOCKATM_SECRET_KEY": "sck_1", "BLOCKATM_WEBHOOK_KEY": "whk_1"})
+    settings = environment.read(PLANTED)
     for shown in (repr(settings), str(settings), f"{settings.model_dump()}"):
         for secret in (TOKEN, API_KEY, BODY[:40], "sck_1", "whk_1"):
             assert secret not in shown
 
 
 def test_all_secrets_are_known_to_the_log(environment: Environment) -> None:
-    plain = environment.read({"BLOCKATM_SECRET_KEY": "sck_1", "BLOCKATM_WEBHOOK_KEY": "whk_1"})
+    plain = environment.read(PLANTED)
     assert sorted(plain.secrets) == sorted([TOKEN, API_KEY, PEM, "sck_1", "whk_1"])
 
 

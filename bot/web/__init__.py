@@ -1,0 +1,1 @@
+"""HTTP in: both webhooks, health and metrics."""
