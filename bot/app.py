@@ -19,12 +19,13 @@ from bot.chat.telling import Teller
 from bot.chat.uploading import Uploading
 from bot.clock import SystemClock
 from bot.gateway.budget import Budget
-from bot.gateway.guide import BASE_URL, GuideGateway
+from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
 from bot.jobs import LATE_IS_FINE, Cleaner, schedule
 from bot.payments.checkout import Checkout
 from bot.payments.countdown import Countdown
 from bot.payments.deciding import Deciding
+from bot.payments.hearing import Hearing
 from bot.payments.incidents import Incidents
 from bot.payments.opening import Opener
 from bot.payments.order import new_number
@@ -57,17 +58,22 @@ class Till:
         inbox = InboxTable(database)
 
         incidents = Incidents(notices, clock, settings.owner_ids)
+        profile = settings.blockatm_profile
         self.budget = Budget(
-            RequestTable(database), clock, incidents, settings.blockatm_requests_per_minute
+            RequestTable(database),
+            clock,
+            incidents,
+            settings.blockatm_requests_per_minute,
+            per_endpoint(profile),
         )
         self.transport = Transport(
-            settings.blockatm_base_url or BASE_URL,
+            settings.blockatm_base_url or base_url(profile),
             settings.blockatm_api_key.get_secret_value(),
             self.budget,
             clock,
             incidents,
         )
-        gateway = GuideGateway(self.transport, settings.private_key)
+        gateway = make_gateway(profile, self.transport, credentials_of(settings))
         self.opener = Opener(
             orders,
             gateway,
@@ -82,6 +88,7 @@ class Till:
             orders,
             gateway,
             receiving,
+            Hearing(clock, incidents, is_open=False),
             clock,
             interval=settings.poll_interval,
             late_window=settings.late_window,
@@ -145,6 +152,17 @@ class Till:
                 self.opener.worker.stop()
                 self.courier.worker.stop()
                 self.jobs.stop()
+
+
+def credentials_of(settings: Settings) -> Credentials:
+    """What the till signs with."""
+    if settings.blockatm_profile != "v2":
+        return Credentials(settings.private_key)
+    secret = settings.blockatm_secret_key
+    return Credentials(
+        secret=secret.get_secret_value() if secret else "",
+        cashier_id=settings.blockatm_cashier_id or "",
+    )
 
 
 async def run(settings: Settings) -> None:

@@ -3,6 +3,7 @@
     TillError                     anything the till knows how to speak about
     ├── SettingsError             the environment does not describe a till that can run
     ├── StorageError              the database is locked, unwritable, damaged or from the future
+    ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
         │   └── GatewayBlocked    it has locked us out (418)
@@ -10,6 +11,8 @@
         ├── GatewayMisunderstood  an answer came and cannot be read
         ├── GatewayMisconfigured  keys, signature or rights are wrong: the operator must act
         ├── GatewayRefused        this order cannot be opened as asked
+        │   └── NotOffered        its token or network is not taken at present
+        ├── NoSuchOrder           the gateway knows no order of this number
         └── NumberTaken           the gateway already knows an order of this number
 
 A duplicate, late, short or excess payment is no error but an outcome, see
@@ -17,6 +20,7 @@ A duplicate, late, short or excess payment is no error but an outcome, see
 """
 
 from datetime import datetime
+from enum import StrEnum, auto
 
 
 class TillError(Exception):
@@ -37,6 +41,28 @@ class SettingsError(TillError):
 
 class StorageError(TillError):
     """The database is locked, unwritable, damaged or from a newer version."""
+
+
+class Why(StrEnum):
+    """Why a webhook is refused."""
+
+    UNSIGNED = auto()  # the headers that prove it are missing
+    FORGED = auto()  # the signature is not the gateway's
+    STALE = auto()  # it was signed too long ago, or in the future
+    CHARSET = auto()  # it is not written in UTF-8
+    MALFORMED = auto()  # it is genuine, and cannot be read
+
+
+class WebhookRefused(TillError):
+    """What claims to be a webhook of the gateway cannot be taken.
+
+    Attributes:
+        why: the kind of refusal.
+    """
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(f"the webhook is {why}")
+        self.why = why
 
 
 class GatewayError(TillError):
@@ -69,6 +95,14 @@ class GatewayMisconfigured(GatewayError):
 
 class GatewayRefused(GatewayError):
     """This order cannot be opened as asked."""
+
+
+class NotOffered(GatewayRefused):
+    """The gateway does not take this token or network at present."""
+
+
+class NoSuchOrder(GatewayError):
+    """The gateway knows no order of this number."""
 
 
 class NumberTaken(GatewayError):

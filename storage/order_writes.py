@@ -1,5 +1,6 @@
 """What is written when an order is made or moved, each piece inside a transaction."""
 
+from base64 import b64encode
 from datetime import datetime
 
 from bot.errors import GatewayMisunderstood
@@ -93,6 +94,15 @@ async def add_name(tx: Transaction, name: str, order_number: str) -> None:
     if row is None or row["order_number"] != order_number:
         # Going on would credit one order with the money of another.
         raise GatewayMisunderstood(f"the name {name!r} already belongs to another order")
+
+
+async def add_picture(tx: Transaction, order_number: str, png: bytes) -> None:
+    """Keep the gateway's own QR picture of an order, in base64, as both engines take it."""
+    await tx.change(
+        "INSERT INTO order_pictures (order_number, png) VALUES (?, ?)",
+        order_number,
+        b64encode(png).decode(),
+    )
 
 
 async def add_step(tx: Transaction, before: Order, after: Order, step: Step) -> None:

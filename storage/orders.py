@@ -5,13 +5,20 @@ from datetime import datetime
 
 from bot.payments.notice import Draft, Kind
 from bot.payments.order import Order
-from bot.payments.ports import Entry, Step, Watch
-from storage.moments import from_ms, to_ms
+from bot.payments.ports import Entry, Step
+from storage.moments import to_ms
 from storage.order_rows import COLUMNS, entry_from, order_from
-from storage.order_writes import add_name, add_notice, add_step, insert_order, move_order
+from storage.order_writes import (
+    add_name,
+    add_notice,
+    add_picture,
+    add_step,
+    insert_order,
+    move_order,
+)
 from storage.sqlite import Database
+from storage.watched import SELECT, WatchedOrders
 
-_SELECT = f"SELECT {COLUMNS} FROM orders"  # noqa: S608 - our own column names
 _NAMED_AMONG = f"""
     SELECT name, {COLUMNS} FROM gateway_names JOIN orders ON number = order_number
     WHERE name IN ({{}})
@@ -21,17 +28,10 @@ _HISTORY = """
     WHERE order_number = ? ORDER BY id
 """
 _WAITING_IN_CHAT = "SELECT 1 FROM notices WHERE chat_id = ? AND closed_at IS NULL LIMIT 1"
-_YOUNGEST = """
-    SELECT MAX(created_at) FROM orders WHERE watched_until IS NOT NULL AND state != 'paid'
-"""
-_CLAIMED = """
-    SELECT MAX(claimed_at) FROM orders
-    WHERE watched_until IS NOT NULL AND claimed_at IS NOT NULL AND state != 'paid'
-"""
 _NAMES_AT_ONCE = 500
 
 
-class OrderTable:
+class OrderTable(WatchedOrders):
     """The orders, as SQL.
 
     Args:
@@ -40,14 +40,14 @@ class OrderTable:
     """
 
     def __init__(self, database: Database, courier: Callable[[], None]) -> None:
-        self._database = database
+        super().__init__(database)
         self._courier = courier
 
     async def add(self, order: Order) -> Order:
         """Keep a new order, or give back the one that has the same origin."""
         async with self._database.transaction() as tx:
             await insert_order(tx, order)
-            row = await tx.row(f"{_SELECT} WHERE origin = ?", order.origin)
+            row = await tx.row(f"{SELECT} WHERE origin = ?", order.origin)
         return order_from(row) if row else order
 
     async def move(  # noqa: PLR0913 - all that is written at once
@@ -59,6 +59,7 @@ class OrderTable:
         *,
         name: str = "",
         successor: Order | None = None,
+        picture: bytes | None = None,
     ) -> bool:
         """Write `after`, its history and its notices at once, if `before` still stands."""
         async with self._database.transaction() as tx:
@@ -68,6 +69,8 @@ class OrderTable:
                 await add_name(tx, name, before.number)
             if successor is not None:
                 await insert_order(tx, successor)
+            if picture is not None:
+                await add_picture(tx, before.number, picture)
             await add_step(tx, before, after, step)
             for draft in drafts:
                 await add_notice(tx, draft, after.number, step.at)
@@ -159,30 +162,6 @@ class OrderTable:
                 await add_notice(tx, Draft(Kind.DELAYED, order.place.chat_id), order.number, at)
         self._courier()
 
-    async def watch(self, now: datetime) -> Watch:
-        """How much watching there is to do; orders watched for long enough are let go."""
-        end = await self._moment(
-            "SELECT MIN(watched_until) FROM orders WHERE watched_until IS NOT NULL"
-        )
-        if end is None:
-            return Watch(None, None)
-        if end <= now:
-            await self._let_go(now)
-        moments = [await self._moment(_YOUNGEST), await self._moment(_CLAIMED)]
-        return Watch(
-            youngest_at=max((each for each in moments if each is not None), default=None),
-            next_deadline=await self._moment(
-                "SELECT MIN(deadline) FROM orders WHERE state = 'open'"
-            ),
-            is_needed=True,
-        )
-
-    async def past_deadline(self, moment: datetime) -> list[Order]:
-        """Open orders whose deadline is not after `moment`."""
-        return await self._many(
-            "WHERE state = 'open' AND deadline <= ? ORDER BY deadline", to_ms(moment)
-        )
-
     async def to_recount(self, now: datetime) -> list[Order]:
         """Open orders whose card is out and shows too much time left."""
         return await self._many(
@@ -212,23 +191,3 @@ class OrderTable:
                 await add_notice(tx, Draft(kind, chat_id), order.number, at)
         if is_due:
             self._courier()
-
-    async def _let_go(self, now: datetime) -> None:
-        async with self._database.transaction() as tx:
-            await tx.change(
-                "UPDATE orders SET watched_until = NULL"
-                " WHERE watched_until <= ? AND state != 'open'",
-                to_ms(now),
-            )
-
-    async def _moment(self, sql: str) -> datetime | None:
-        row = await self._database.row(sql)
-        return from_ms(row[0]) if row else None
-
-    async def _one(self, where: str, *values: int | str | None) -> Order | None:
-        row = await self._database.row(f"{_SELECT} {where}", *values)
-        return order_from(row) if row else None
-
-    async def _many(self, where: str, *values: int | str | None) -> list[Order]:
-        rows = await self._database.rows(f"{_SELECT} {where}", *values)
-        return [order_from(row) for row in rows]

@@ -14,13 +14,15 @@ class RequestTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, purpose: str, at: datetime) -> int:
+    async def begin(self, purpose: str, endpoint: str, at: datetime) -> int:
         """Note that a request is about to be sent, and give its number."""
         async with self._database.transaction() as tx:
             await tx.change("DELETE FROM gateway_requests WHERE ended_at < ?", to_ms(at - _KEPT))
             row = await tx.row(
-                "INSERT INTO gateway_requests (purpose, begun_at) VALUES (?, ?) RETURNING id",
+                "INSERT INTO gateway_requests (purpose, endpoint, begun_at) VALUES (?, ?, ?)"
+                " RETURNING id",
                 purpose,
+                endpoint,
                 to_ms(at),
             )
         return int(row["id"]) if row else 0
@@ -32,8 +34,8 @@ class RequestTable:
                 "UPDATE gateway_requests SET ended_at = ? WHERE id = ?", to_ms(at), number
             )
 
-    async def take_up(self, since: datetime, now: datetime) -> list[tuple[str, datetime]]:
-        """Purpose and end of each request that ended after `since`.
+    async def take_up(self, since: datetime, now: datetime) -> list[tuple[str, str, datetime]]:
+        """Purpose, endpoint and end of each request that ended after `since`.
 
         One whose end was never noted ended with the program that sent it: at the latest now.
         """
@@ -42,9 +44,10 @@ class RequestTable:
                 "UPDATE gateway_requests SET ended_at = ? WHERE ended_at IS NULL", to_ms(now)
             )
             rows = await tx.rows(
-                "SELECT purpose, ended_at FROM gateway_requests WHERE ended_at > ?", to_ms(since)
+                "SELECT purpose, endpoint, ended_at FROM gateway_requests WHERE ended_at > ?",
+                to_ms(since),
             )
-        return [(row["purpose"], from_ms(row["ended_at"])) for row in rows]
+        return [(row["purpose"], row["endpoint"], from_ms(row["ended_at"])) for row in rows]
 
     async def pause(self) -> tuple[datetime, int] | None:
         """Until when to be silent, and how many blocks there were in a row."""

@@ -20,6 +20,7 @@ from storage.inbox import InboxTable
 from tests.clocks import SetClock
 from tests.orders import Books, another, open_books, opened
 from tests.payments.gateway import ScriptedGateway
+from tests.payments.meanwhile import without_webhooks
 
 EVERY = {"sweep": 5, "count down": 5, "tell delayed": 1, "show uploading": 4, "clean": 3600}
 Till = Application[Any, Any, Any, Any, Any, Any]
@@ -79,6 +80,7 @@ def queue(
         books.orders,
         gateway,
         Receiving(books.orders, clock),
+        without_webhooks(clock),
         clock,
         interval=timedelta(seconds=5),
         late_window=timedelta(hours=72),

@@ -9,6 +9,8 @@ from bot.errors import (
     GatewayMisunderstood,
     GatewayRefused,
     GatewayUnavailable,
+    NoSuchOrder,
+    NotOffered,
     NumberTaken,
 )
 
@@ -18,8 +20,14 @@ _LONGEST_QUOTE = 200
 # The table of codes in the gateway's documents, by what each calls for.
 _CODES: dict[str, type[GatewayError]] = {
     **dict.fromkeys(("000101", "000107", "000113", "000114", "000205"), GatewayUnavailable),
-    **dict.fromkeys(("000106", "000201"), NumberTaken),
+    **dict.fromkeys(
+        ("000102", "000103", "000104", "000105", "000206", "000207", "000304"), GatewayRefused
+    ),
+    # That it is paid, cancelled or expired already means all the same that the order exists.
+    **dict.fromkeys(("000106", "000201", "000301", "000302", "000303"), NumberTaken),
     **dict.fromkeys(("000110", "000112", "000306"), GatewayMisconfigured),
+    **dict.fromkeys(("000305", "000404"), NotOffered),
+    "000202": NoSuchOrder,
 }
 _STATUSES: dict[int, type[GatewayError]] = {
     408: GatewayUnavailable,

@@ -4,18 +4,18 @@ import logging
 import math
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum, auto
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.errors import GatewayBlocked, GatewayBusy, StorageError
+from bot.gateway.endpoints import Endpoints
+from bot.gateway.places import MINUTE, Place, Purpose
 from bot.payments.incidents import Incidents
+from bot.payments.vitals import Trouble
 
 log = logging.getLogger(__name__)
 
-MINUTE = 60.0
 THROTTLED = timedelta(seconds=60)
 BLOCKED = timedelta(minutes=10)
 LONGEST_BLOCK = timedelta(hours=6)
@@ -24,17 +24,10 @@ MOST_DOUBLINGS = 6  # beyond that the longest block is reached
 RESTART_MARGIN = 5.0
 
 
-class Purpose(StrEnum):
-    """What a request is for."""
-
-    OPENING = auto()
-    SWEEP = auto()
-
-
 class RequestLog(Protocol):
     """What must outlive a restart: who was asked when, and until when to be silent."""
 
-    async def begin(self, purpose: str, at: datetime) -> int:
+    async def begin(self, purpose: str, endpoint: str, at: datetime) -> int:
         """Note that a request is about to be sent, and give its number."""
         ...
 
@@ -42,8 +35,11 @@ class RequestLog(Protocol):
         """Note that it was answered or has timed out."""
         ...
 
-    async def take_up(self, since: datetime, now: datetime) -> Sequence[tuple[str, datetime]]:
-        """Purpose and end of each request that ended after `since`; unended ones end now."""
+    async def take_up(self, since: datetime, now: datetime) -> Sequence[tuple[str, str, datetime]]:
+        """Purpose, endpoint and end of each request that ended after `since`.
+
+        Those that were never ended end now.
+        """
         ...
 
     async def pause(self) -> tuple[datetime, int] | None:
@@ -55,44 +51,39 @@ class RequestLog(Protocol):
         ...
 
 
-@dataclass(slots=True, eq=False)
-class Place:
-    """A request's place in the minute; it is held until a minute after the answer.
-
-    The gateway saw the request somewhere between sending and answer, so no jitter of the
-    network can push more requests into one minute of its own than there are places. A place
-    that `probes` is the one request that asks whether the gateway's wish for silence is over.
-    """
-
-    purpose: str
-    probes: bool = False
-    number: int = 0
-    frees_at: float | None = None
-
-
 class Budget:
     """Never more than `limit` requests in any rolling minute as the gateway sees it.
 
     A fifth is kept for sweeps, so that who has paid is told even in a rush.
     """
 
-    def __init__(self, log: RequestLog, clock: Clock, incidents: Incidents, limit: int) -> None:
+    def __init__(
+        self,
+        log: RequestLog,
+        clock: Clock,
+        incidents: Incidents,
+        limit: int,
+        per_endpoint: int | None = None,
+    ) -> None:
         self._log = log
         self._clock = clock
         self._incidents = incidents
-        self._limit = limit
+        self.limit = limit
         self._reserve = math.ceil(limit / 5)
         self._places: deque[Place] = deque()
         self._silent_until: datetime | None = None
         self._strikes = 0
+        self.endpoints = Endpoints(clock, per_endpoint)
 
     async def load(self) -> None:
         """Take up what was spent before a restart."""
         now = self._clock.now()
         held = MINUTE + RESTART_MARGIN
-        for purpose, ended_at in await self._log.take_up(now - timedelta(seconds=held), now):
+        since = now - timedelta(seconds=held)
+        for purpose, endpoint, ended_at in await self._log.take_up(since, now):
             ago = max((now - ended_at).total_seconds(), 0)
-            self._places.append(Place(purpose, frees_at=self._clock.monotonic() + held - ago))
+            frees_at = self._clock.monotonic() + held - ago
+            self._places.append(Place(purpose, endpoint, frees_at=frees_at))
         pause = await self._log.pause()
         if pause is not None:
             self._silent_until, self._strikes = pause
@@ -100,13 +91,19 @@ class Budget:
     @property
     def left(self) -> int:
         """How many requests this minute still holds."""
-        return self._limit - len(self._held())
+        return self.limit - len(self._held())
+
+    @property
+    def silent_until(self) -> datetime | None:
+        """Until when the gateway must be left alone, if it must."""
+        until = self._silent_until
+        return until if until is not None and until > self._clock.now() else None
 
     def spacing(self) -> timedelta:
         """The least time between sweeps: they slow down as the budget shrinks."""
         return timedelta(seconds=MINUTE / max(self._reserve, self.left // 2))
 
-    async def take(self, purpose: Purpose) -> Place:
+    async def take(self, purpose: Purpose, endpoint: str = "") -> Place:
         """Take a place for a request that is sent right now.
 
         Raises:
@@ -114,10 +111,12 @@ class Budget:
         """
         self._ask_silence()
         self._ask_room(purpose)
-        place = Place(purpose, probes=self._silent_until is not None)
+        self.endpoints.ask_room(endpoint, self._held())
+        place = Place(purpose, endpoint, probes=self._silent_until is not None)
         self._places.append(place)
+        self.endpoints.sent(endpoint)
         try:
-            place.number = await self._log.begin(purpose, self._clock.now())
+            place.number = await self._log.begin(purpose, endpoint, self._clock.now())
             self._ask_again(place)
         except BaseException:
             self._places.remove(place)
@@ -142,7 +141,7 @@ class Budget:
         await self._log.set_pause(None, 0)
         if was_blocked:
             log.warning("the gateway lets us in again")
-            await self._incidents.recovered()
+            await self._incidents.ends(Trouble.GATEWAY_BLOCKED)
 
     async def throttled(self, wait: timedelta | None) -> GatewayBusy:
         """The gateway answered 429: everything waits as long as it says, else a minute."""
@@ -160,7 +159,7 @@ class Budget:
             await self._be_silent(wait)
             log.error("the gateway has blocked us (418), silent until %s", self._silent_until)
             if self._strikes == 1:
-                await self._incidents.blocked()
+                await self._incidents.begins(Trouble.GATEWAY_BLOCKED)
         return GatewayBlocked("the gateway has blocked us (418)", self._silence())
 
     async def _be_silent(self, wait: timedelta) -> None:
@@ -211,8 +210,8 @@ class Budget:
         return room_at
 
     def _fits(self, purpose: Purpose, total: int, sweeps: int) -> bool:
-        kept = max(0, self._reserve - sweeps) if purpose is Purpose.OPENING else 0
-        return total + kept < self._limit
+        kept = 0 if purpose is Purpose.SWEEP else max(0, self._reserve - sweeps)
+        return total + kept < self.limit
 
     def _held(self) -> list[Place]:
         now = self._clock.monotonic()

@@ -6,6 +6,8 @@ from email.utils import parsedate_to_datetime
 WINDOW = timedelta(seconds=30)
 # Drift and small corrections of either clock between two answers stay below this.
 MARGIN = timedelta(seconds=1)
+# A date is cut off to seconds and has travelled: below this it says nothing about a clock.
+GRAIN = timedelta(seconds=3)
 
 
 class Skew:
@@ -25,11 +27,18 @@ class Skew:
         """What to add to our time so as to be just behind the gateway's."""
         return self._offset
 
-    def learn(self, date: str | None, heard_at: datetime) -> None:
-        """Take in the `Date` header of an answer, if it is one."""
+    @property
+    def ahead(self) -> timedelta:
+        """How far the gateway's clock is ahead of ours, as far as whole seconds can tell."""
+        drift = self._offset + MARGIN
+        return drift if abs(drift) > GRAIN else timedelta()
+
+    def learn(self, date: str | None, heard_at: datetime) -> bool:
+        """Take in the `Date` header of an answer, and tell whether it was one."""
         server = read_date(date)
         if server is not None:
             self._offset = server - heard_at - MARGIN
+        return server is not None
 
     def refuses(self, said: datetime, heard_at: datetime) -> bool:
         """Whether a request may have been refused for the time that it said.

@@ -14,21 +14,24 @@ import aiohttp
 
 from bot.clock import Clock
 from bot.errors import (
+    GatewayBusy,
+    GatewayError,
     GatewayMisconfigured,
-    GatewayMisunderstood,
     GatewayRefused,
     GatewayUnavailable,
 )
 from bot.gateway.answers import read_answer
-from bot.gateway.budget import Budget, Place, Purpose
+from bot.gateway.budget import Budget
+from bot.gateway.places import Place, Purpose
+from bot.gateway.sending import Once, read_bounded
 from bot.gateway.skew import Skew, read_date
+from bot.gateway.standing import Standing
 from bot.payments.incidents import Incidents
 
 log = logging.getLogger(__name__)
 
 # The gateway may take half a minute; a time-out that is too early would lose a good answer.
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10)
-LARGEST_ANSWER = 32 * 2**20
 THROTTLED = 429
 BLOCKED = 418
 SHORTEST_WAIT = timedelta(seconds=1)
@@ -40,14 +43,21 @@ class Call:
     """What to ask of the gateway.
 
     Attributes:
+        path: where, with the query.
+        body: what is sent, or what makes it, given the request time.
         signed: makes the headers that sign the call, given its request time.
     """
 
     method: str
     path: str
     purpose: Purpose
-    body: bytes | None = None
+    body: bytes | Callable[[str], bytes] | None = None
     signed: Callable[[str], Mapping[str, str]] = lambda _: {}
+
+    @property
+    def endpoint(self) -> str:
+        """The path alone, which is what limits are about."""
+        return self.path.partition("?")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +68,33 @@ class _Answer:
 
 
 class Transport:
-    """Speaks HTTP with the gateway: budget, time window, back-off and errors are its matter."""
+    """Speaks HTTP with the gateway: budget, time window, back-off and errors are its matter.
 
-    def __init__(
-        self, base_url: str, api_key: str, budget: Budget, clock: Clock, incidents: Incidents
+    Args:
+        base_url: where the gateway is.
+        api_key: what every call shows.
+        budget: how many requests there may be.
+        clock: what the time is.
+        incidents: what owners must hear.
+        count: told the kind of each answer: `ok`, or the name of the error.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what it needs
+        self,
+        base_url: str,
+        api_key: str,
+        budget: Budget,
+        clock: Clock,
+        incidents: Incidents,
+        count: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._base_url = base_url.rstrip("/")
         self._api_key = api_key
         self._budget = budget
         self._clock = clock
-        self._incidents = incidents
+        self._standing = Standing(incidents, clock)
+        self._count = count
         self._skew = Skew()
-        self._refused: set[Purpose] = set()
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -85,25 +110,41 @@ class Transport:
         if self._session is not None:
             await self._session.close()
 
+    def now(self) -> datetime:
+        """What the time is here."""
+        return self._clock.now()
+
+    @property
+    def clock_offset(self) -> timedelta:
+        """How far the gateway's clock is ahead of ours."""
+        return self._skew.ahead
+
     async def ask(self, call: Call) -> object:
         """Make the call and read its answer.
-
-        Owners are told of refused keys once, until the same kind of call works again: queries
-        need less than openings do.
 
         Raises:
             GatewayError: of the kind that the failure calls for.
         """
         try:
             payload = await self._ask_in_time(call)
-        except GatewayMisconfigured:
-            known = bool(self._refused)
-            self._refused.add(call.purpose)
-            if not known:
-                await self._incidents.refuses_keys()
+        except GatewayBusy as error:
+            self._count(type(error).__name__)
             raise
-        self._refused.discard(call.purpose)
+        except GatewayError as error:
+            self._count(type(error).__name__)
+            await self._note(call, error)
+            raise
+        self._count("ok")
+        await self._standing.accepted(call.purpose)
         return payload
+
+    async def _note(self, call: Call, error: GatewayError) -> None:
+        if isinstance(error, GatewayMisconfigured):
+            await self._standing.refused_keys(call.purpose)
+        if isinstance(error, GatewayUnavailable):
+            await self._standing.failed()
+        else:
+            await self._standing.answered()
 
     async def _ask_in_time(self, call: Call) -> object:
         """Make the call, once more if it may have been refused only for its time.
@@ -124,7 +165,7 @@ class Transport:
         return self._clock.now() + self._skew.offset
 
     async def _try(self, call: Call, said: datetime) -> object:
-        place = await self._budget.take(call.purpose)
+        place = await self._budget.take(call.purpose, call.endpoint)
         answer = await self._exchange(place, call, str(int(said.timestamp() * 1000)))
         if answer.status == BLOCKED:
             raise await self._budget.blocked(place)
@@ -145,24 +186,31 @@ class Transport:
 
     async def _send(self, call: Call, request_time: str) -> _Answer:
         assert self._session is not None, "the transport is entered before it is used"  # noqa: S101 - a rule of our own
+        body = call.body(request_time) if callable(call.body) else call.body
         headers = {
             "BlockATM-API-Key": self._api_key,
             "BlockATM-Request-Time": request_time,
             **call.signed(request_time),
         }
-        if call.body is not None:
+        if body is not None:
             headers["Content-Type"] = "application/json"
         async with self._session.request(
             call.method,
             self._base_url + call.path,
-            data=call.body,
+            data=body,
             headers=headers,
             allow_redirects=False,
-            middlewares=(_Once(),),
+            middlewares=(Once(),),
         ) as response:
-            self._skew.learn(response.headers.get("Date"), self._clock.now())
-            body = await _read_bounded(response.content)
-            return _Answer(response.status, response.headers, body)
+            await self._learn(call, response.headers)
+            answer = await read_bounded(response.content)
+            return _Answer(response.status, response.headers, answer)
+
+    async def _learn(self, call: Call, headers: Mapping[str, str]) -> None:
+        """Take in what an answer tells beside what was asked: time and limits."""
+        if self._skew.learn(headers.get("Date"), self._clock.now()):
+            await self._standing.clock_is(self._skew.ahead)
+        self._budget.endpoints.learn(call.endpoint, headers, self._skew.ahead)
 
     def _wait(self, retry_after: str | None) -> timedelta | None:
         """Read `Retry-After`: seconds or a date (RFC 9110, 10.2.3)."""
@@ -174,27 +222,3 @@ class Transport:
         else:
             return None
         return max(SHORTEST_WAIT, min(wait, LONGEST_WAIT))
-
-
-class _Once:
-    """Sends a request once: aiohttp would repeat a GET whose connection was cut, uncounted."""
-
-    def __init__(self) -> None:
-        self._spent = False
-
-    async def __call__(
-        self, request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType
-    ) -> aiohttp.ClientResponse:
-        if self._spent:
-            raise GatewayUnavailable("no answer from the gateway: the connection was cut")
-        self._spent = True
-        return await send(request)
-
-
-async def _read_bounded(stream: aiohttp.StreamReader) -> bytes:
-    body = bytearray()
-    async for chunk in stream.iter_any():
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise GatewayMisunderstood(f"an answer of more than {LARGEST_ANSWER} bytes")
-    return bytes(body)

@@ -65,7 +65,7 @@ class Deciding:
     Args:
         orders: where orders are kept.
         clock: what the time is.
-        look: asks the gateway about all orders, and tells whether it answered.
+        look: asks the gateway, about one order at least, and tells whether it answered.
         late_window: how long an order is watched after it has ended.
         merchant_ids: who must hear of money.
     """
@@ -75,7 +75,7 @@ class Deciding:
         orders: Orders,
         clock: Clock,
         *,
-        look: Callable[[], Awaitable[bool]],
+        look: Callable[[Order], Awaitable[bool]],
         late_window: timedelta,
         merchant_ids: Sequence[int],
     ) -> None:
@@ -101,7 +101,7 @@ class Deciding:
         if sight is None:
             return None
         if sight.order.state is State.OPEN:
-            await self._look()
+            await self._look(sight.order)
         return await self._decide(sight.order, asker, partial(self._cancelled, sight.role))
 
     def _cancelled(self, role: Role, order: Order, now: datetime) -> _Change | None:
@@ -172,7 +172,7 @@ class Deciding:
         return await self._look_at(sight.order)
 
     async def _look_at(self, order: Order) -> Looked:
-        answered = await self._look()
+        answered = await self._look(order)
         return Looked(await self._again(order), answered)
 
     def _claimed(self, role: Role, order: Order, now: datetime) -> _Change | None:

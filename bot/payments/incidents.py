@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.clock import Clock
 from bot.payments.notice import Kind
 from bot.payments.ports import Announcements
+from bot.payments.vitals import Trouble
 
 
 class Incidents:
@@ -16,6 +17,23 @@ class Incidents:
         self._announcements = announcements
         self._clock = clock
         self._owner_ids = owner_ids
+        self._troubles: set[Trouble] = set()
+
+    async def begins(self, trouble: Trouble) -> None:
+        """Something is wrong."""
+        if trouble not in self._troubles:
+            self._troubles.add(trouble)
+            if trouble is Trouble.GATEWAY_BLOCKED:
+                await self.blocked()
+            if trouble is Trouble.KEYS_REFUSED:
+                await self.refuses_keys()
+
+    async def ends(self, trouble: Trouble) -> None:
+        """It is over."""
+        if trouble in self._troubles:
+            self._troubles.discard(trouble)
+            if trouble is Trouble.GATEWAY_BLOCKED:
+                await self.recovered()
 
     async def blocked(self) -> None:
         """The gateway has locked us out."""

@@ -12,6 +12,7 @@ from bot.errors import (
     GatewayError,
     GatewayMisconfigured,
     GatewayRefused,
+    NoSuchOrder,
     NumberTaken,
 )
 from bot.payments.countdown import next_recount
@@ -82,7 +83,7 @@ class Opener:
             self.worker.rest_until(busy.until)
         except NumberTaken:
             await self._rename(order)
-        except (GatewayRefused, GatewayMisconfigured) as error:
+        except (GatewayRefused, GatewayMisconfigured, NoSuchOrder) as error:
             await self._fail(order, str(error))
         except GatewayError as error:
             await self._postpone(order, error)
@@ -101,7 +102,8 @@ class Opener:
         )
         step = Step(self._clock.now(), "opened", opened.gateway_id)
         kinds = caused_by(order, after)
-        if await self._orders.move(order, after, step, kinds, name=opened.gateway_id):
+        name, picture = opened.gateway_id, opened.picture
+        if await self._orders.move(order, after, step, kinds, name=name, picture=picture):
             log.info("order %s: opened as %s", order.number, opened.gateway_id)
 
     async def _rename(self, order: Order) -> None:

@@ -120,7 +120,13 @@ class Order:
     @property
     def gateway_number(self) -> str:
         """The number under which the gateway is asked to open it."""
-        return self.number if self.attempt == 1 else f"{self.number}-{self.attempt}"
+        return self.gateway_numbers[-1]
+
+    @property
+    def gateway_numbers(self) -> tuple[str, ...]:
+        """Every number that the gateway was given for it; all but the last were given up."""
+        more = (f"{self.number}-{attempt}" for attempt in range(2, self.attempt + 1))
+        return (self.number, *more)
 
     def watched_from(self, now: datetime, window: timedelta) -> datetime:
         """When its watch ends if it is watched for another `window`; never sooner than it did."""

@@ -1,6 +1,6 @@
 """What the heart needs from the world: the Protocols that the edges implement."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,23 +19,44 @@ class Opened:
         address: the deposit address, `None` unless well-formed for the network.
         gateway_id: the gateway's name for the order.
         deadline: when the gateway stops waiting, if it says so.
+        picture: the gateway's own QR picture, a PNG, if it gave one in place of an address.
     """
 
     cashier_url: str
     address: str | None
     gateway_id: str
     deadline: datetime | None = None
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one request about orders has brought.
+
+    Attributes:
+        reports: what the gateway said.
+        covered: the numbers of the orders about which it has now said all that it has to say;
+            `None` for every order.
+    """
+
+    reports: Sequence[Report]
+    covered: frozenset[str] | None = None
 
 
 class Gateway(Protocol):
     """The gateway, in whatever dialect."""
 
+    @property
+    def asks_by_name(self) -> bool:
+        """Whether it must be told which orders to ask about; else one look covers all."""
+        ...
+
     async def open(self, order: Order) -> Opened:
         """Open `order` under its `gateway_number`; any `GatewayError` may be raised."""
         ...
 
-    async def reports(self) -> Sequence[Report]:
-        """What the gateway says about its orders; any `GatewayError` may be raised."""
+    def reports(self, asked: Sequence[Order]) -> AsyncIterator[Batch]:
+        """Ask, and give one batch for each request; any `GatewayError` may be raised."""
         ...
 
 
@@ -96,11 +117,12 @@ class Orders(Protocol):
         *,
         name: str = "",
         successor: Order | None = None,
+        picture: bytes | None = None,
     ) -> bool:
         """Write `after`, its history and its notices at once, if `before` still stands.
 
         `name` is a further name by which the gateway may speak of the order; `successor` is a
-        new order to be kept in its place.
+        new order to be kept in its place; `picture` is the gateway's own QR picture of it.
 
         Raises:
             GatewayMisunderstood: `name` already belongs to another order.
@@ -157,6 +179,14 @@ class Orders(Protocol):
 
     async def watch(self, now: datetime) -> Watch:
         """How much watching there is to do."""
+        ...
+
+    async def watched_since(self, since: datetime | None, now: datetime) -> list[Order]:
+        """Watched orders by age, oldest first.
+
+        With `since`, only those that were made, or said to be paid, after it, and those that
+        are still open `now`, after their deadline.
+        """
         ...
 
     async def past_deadline(self, moment: datetime) -> list[Order]:

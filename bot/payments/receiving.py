@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.payments.notice import caused_by, for_merchants
@@ -27,6 +28,22 @@ ODD: Mapping[Outcome, tuple[int, str]] = {
     Outcome.UNKNOWN_ORDER: (logging.INFO, "is about no order of this till, and is passed over"),
 }
 MOST_MENTIONED = 10_000
+# Outcomes that mean that money has just come, or is on its way.
+NEWS_OF_MONEY = frozenset(
+    {
+        *(Outcome.PAID, Outcome.EXCESS, Outcome.LATE, Outcome.TOLERATED, Outcome.SHORT),
+        *(Outcome.MORE, Outcome.REST, Outcome.SEEN),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A report that was recorded: the name it used, the order's number, and what it meant."""
+
+    name: str
+    number: str
+    outcome: Outcome
 
 
 class Receiving:
@@ -52,14 +69,14 @@ class Receiving:
         self._merchant_ids = merchant_ids
         self._mentioned: set[tuple[str, Outcome]] = set()
 
-    async def record_all(self, reports: Sequence[Report]) -> set[str]:
+    async def record_all(self, reports: Sequence[Report]) -> list[Recorded]:
         """Record a whole listing; only what changes something costs a transaction.
 
-        Gives the names whose reports need not be heard again until they say something else.
-        Orders that are not watched any more are let be.
+        Gives those that need not be heard again until they say something else. Orders that are
+        not watched any more are let be.
         """
         known = await self._orders.named_among({report.name for report in reports})
-        heard = set()
+        heard = []
         for report in reports:
             order = known.get(report.name)
             if order is None:
@@ -68,7 +85,7 @@ class Receiving:
                 outcome = await self._record_on(order, report)
                 # What is said of an order that is not open yet will mean something once it is.
                 if outcome is not Outcome.NOT_OPENED:
-                    heard.add(report.name)
+                    heard.append(Recorded(report.name, order.number, outcome))
         return heard
 
     async def _record_on(self, order: Order, report: Report) -> Outcome:

@@ -41,7 +41,7 @@ class Renewing:
         clock: what the time is.
         checkout: draws up new orders.
         terms: what this till takes.
-        look: asks the gateway about all orders, and tells whether it answered.
+        look: asks the gateway, about one order at least, and tells whether it answered.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Renewing:
         clock: Clock,
         checkout: Checkout,
         terms: Terms,
-        look: Callable[[], Awaitable[bool]],
+        look: Callable[[Order], Awaitable[bool]],
     ) -> None:
         self._orders = orders
         self._clock = clock
@@ -91,7 +91,8 @@ class Renewing:
         order = await self._own(number, asker)
         if order is None:
             return None
-        if (last := await self._last(order)).state is State.OPEN and not await self._look():
+        last = await self._last(order)
+        if last.state is State.OPEN and not await self._look(last):
             return NotNow(last)
         while (order := await self._last(order)).state is State.OPEN:
             request = self._request(order, network)

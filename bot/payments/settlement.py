@@ -16,6 +16,7 @@ class Word(StrEnum):
     WAITING = auto()  # nothing has been seen; also what an unknown word counts as
     CONFIRMING = auto()  # seen on the chain
     COMPLETED = auto()  # the payment has ended
+    CLOSED = auto()  # it waits no longer: expired, cancelled or failed over there
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,10 @@ class Outcome(StrEnum):
     MORE = auto()  # more than asked, for an order that was paid already
     REST = auto()  # something of what was missing from an order that counts as paid
     SEEN = auto()  # on its way
+    GIVEN_UP = auto()  # the gateway waits no longer, and nothing has come
     NOTHING_NEW = auto()  # nothing has come, or a report was repeated
     OLDER = auto()  # it says less than the gateway has said before
-    CONTRADICTORY = auto()  # completed, but with nothing, or with an amount that is none
+    CONTRADICTORY = auto()  # it cannot be true, such as a completed payment of nothing
     OTHER_MONEY = auto()  # another token or network than was asked for
     NOT_OPENED = auto()  # a report about an order that nobody has been shown
     UNKNOWN_ORDER = auto()  # not one of ours
@@ -100,8 +102,9 @@ def judge(order: Order, report: Report, now: datetime, rules: Rules = STRICT) ->
         return Verdict(Outcome.NOT_OPENED, order)
     match report.word:
         case Word.WAITING:
-            has_begun = order.state in {State.CONFIRMING, State.SHORT, State.PAID}
-            return Verdict(Outcome.OLDER if has_begun else Outcome.NOTHING_NEW, order)
+            return Verdict(Outcome.OLDER if _has_begun(order) else Outcome.NOTHING_NEW, order)
+        case Word.CLOSED:
+            return _closed(order, now, rules)
         case _ if _is_other_money(order, report):
             return _odd(order, Outcome.OTHER_MONEY)
         case Word.CONFIRMING:
@@ -110,6 +113,23 @@ def judge(order: Order, report: Report, now: datetime, rules: Rules = STRICT) ->
             return _completed(order, report, now, rules)
         case _:
             assert_never(report.word)
+
+
+def _has_begun(order: Order) -> bool:
+    return order.state in {State.CONFIRMING, State.SHORT, State.PAID}
+
+
+def _closed(order: Order, now: datetime, rules: Rules) -> Verdict:
+    """Nobody may be asked any more to pay an order that the gateway has given up.
+
+    It may be completed all the same: whoever has paid too late is helped by the operator.
+    """
+    if order.state is State.CONFIRMING:
+        return _odd(order, Outcome.CONTRADICTORY)  # a payment was seen, and is no more
+    if order.state is not State.OPEN:
+        return Verdict(Outcome.OLDER if _has_begun(order) else Outcome.NOTHING_NEW, order)
+    watched_until = order.watched_from(now, rules.late_window)
+    return Verdict(Outcome.GIVEN_UP, moved(order, State.EXPIRED, watched_until=watched_until))
 
 
 def _is_other_money(order: Order, report: Report) -> bool:

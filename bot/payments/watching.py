@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import GatewayBusy, GatewayError
+from bot.payments.hearing import Hearing
 from bot.payments.notice import caused_by
-from bot.payments.order import State, moved
-from bot.payments.ports import Gateway, Orders, Step, Watch
-from bot.payments.receiving import Receiving
+from bot.payments.order import Order, State, moved
+from bot.payments.ports import Batch, Gateway, Orders, Step, Watch
+from bot.payments.receiving import NEWS_OF_MONEY, Receiving
+from bot.payments.rounds import Rounds, cadence
 from bot.payments.settlement import Report, Word
 
 log = logging.getLogger(__name__)
@@ -19,30 +21,21 @@ LONGEST_PAUSE = timedelta(minutes=5)
 FRESH = timedelta(seconds=2)
 AFTER_HANGING = timedelta(seconds=30)
 LONGEST_LOOK = 8.0  # seconds: the press of a button can be answered only for a short time
-
-
-def cadence(age: timedelta | None, interval: timedelta) -> timedelta:
-    """How long to wait between sweeps when the youngest order that may be paid has this age.
-
-    Nearly everybody who pays does so within the first half hour; late truth is rare, and who
-    has paid (no age) seldom pays again.
-    """
-    if age is None or age > timedelta(hours=6):
-        return interval * 24
-    return interval if age <= timedelta(minutes=35) else interval * 6
+MOST_HEARD = 200_000
 
 
 class Sweeper:
-    """Sweeps: one pass of asking the gateway about all watched orders.
+    """Sweeps: one pass of asking the gateway about watched orders.
 
     Args:
         orders: where orders are kept.
         gateway: the gateway.
         receiving: the door for what it reports.
+        hearing: knows whether webhooks tell of payments before sweeps do.
         clock: what the time is.
         interval: the time between sweeps while young orders are watched.
         late_window: how long an order is watched after it has ended.
-        spacing: the least time between sweeps that the budget allows at the moment.
+        spacing: the least time between requests that the budget allows at the moment.
     """
 
     def __init__(  # noqa: PLR0913 - what it needs, given once by name
@@ -50,6 +43,7 @@ class Sweeper:
         orders: Orders,
         gateway: Gateway,
         receiving: Receiving,
+        hearing: Hearing,
         clock: Clock,
         *,
         interval: timedelta,
@@ -59,67 +53,101 @@ class Sweeper:
         self._orders = orders
         self._gateway = gateway
         self._receiving = receiving
+        self._hearing = hearing
         self._clock = clock
         self._interval = interval
         self._late_window = late_window
         self._spacing = spacing
+        self._rounds = Rounds(orders, clock, interval)
         self._sweeping = asyncio.Lock()
         self._swept: float | None = None  # seconds that no setting of the clock moves
+        self._due_since: float | None = None
         self._not_before: datetime | None = None
+        self._requests = 1
         self._failures = 0
         self._heard: dict[str, int] = {}
         self._hung_at: float | None = None
 
+    @property
+    def swept_age(self) -> timedelta | None:
+        """How long ago the gateway last answered a whole sweep."""
+        return None if self._swept is None else self._since(self._swept)
+
+    @property
+    def delay(self) -> timedelta:
+        """How much later than it was due the next sweep is."""
+        return timedelta() if self._due_since is None else self._since(self._due_since)
+
     async def tick(self) -> None:
         """Sweep, if a sweep is due."""
-        if self._is_due(await self._orders.watch(self._clock.now())):
+        watch = await self._orders.watch(self._clock.now())
+        if not watch.is_needed:
+            self._due_since = None
+        elif self._is_due(watch):
+            if self._due_since is None:
+                self._due_since = self._clock.monotonic()
             # Less than the interval, or a tick that comes a moment early would be passed over.
             await self._look(min(FRESH, self._interval / 2))
+        await self._hearing.check()
 
     def _is_due(self, watch: Watch) -> bool:
         now = self._clock.now()
-        if not watch.is_needed or (self._not_before is not None and now < self._not_before):
+        if self._not_before is not None and now < self._not_before:
             return False
-        if self._swept is None:
+        if self._swept is None or self._due_since is not None:
             return True
         if watch.next_deadline is not None and watch.next_deadline <= now:
             return True
         age = None if watch.youngest_at is None else now - watch.youngest_at
-        pause = max(cadence(age, self._interval), self._spacing())
+        pause = max(self._hearing.pause(cadence(age, self._interval)), self._pause_of_budget())
         # The job queue's own interval is the grain: half of it early is nearer than half late.
         return self._since(self._swept) >= pause - self._interval / 2
 
-    def _since(self, swept: float) -> timedelta:
-        return timedelta(seconds=self._clock.monotonic() - swept)
+    def _pause_of_budget(self) -> timedelta:
+        return self._spacing() * self._requests
 
-    async def look(self) -> bool:
-        """Sweep now, unless that was just done; tell whether the gateway answered in time.
+    def _since(self, moment: float) -> timedelta:
+        return timedelta(seconds=self._clock.monotonic() - moment)
 
-        However often people ask, they take no more of the budget than sweeps may.
+    async def look(self, order: Order | None = None) -> bool:
+        """Sweep now, with `order` if one is named, unless that was just done.
+
+        Tells whether the gateway answered in time. However often people ask, they take no more
+        of the budget than sweeps may.
         """
         if self._hung_at is not None and self._since(self._hung_at) < AFTER_HANGING:
             return False
         try:
             async with asyncio.timeout(LONGEST_LOOK):
-                return await self._look(max(min(FRESH, self._interval), self._spacing()))
+                fresh = max(min(FRESH, self._interval), self._pause_of_budget())
+                return await self._look(fresh, order)
         except TimeoutError:
             # Whoever asks next need not wait in vain; sweeps wait longer and go on meanwhile.
             self._hung_at = self._clock.monotonic()
             return False
 
-    async def _look(self, fresh: timedelta) -> bool:
+    async def _look(self, fresh: timedelta, order: Order | None = None) -> bool:
         async with self._sweeping:
             now = self._clock.now()
             if self._not_before is not None and now < self._not_before:
                 return False
             if self._swept is not None and self._since(self._swept) < fresh:
-                return True
-            return await self._sweep(now)
+                return self._is_covered(order, self._swept)
+            started = self._clock.monotonic()
+            return await self._sweep(now, order) or (
+                order is not None and self._is_covered(order, started)
+            )
 
-    async def _sweep(self, started_at: datetime) -> bool:
+    def _is_covered(self, order: Order | None, since: float) -> bool:
+        """Whether a sweep since then was about this order too."""
+        if order is None or not self._gateway.asks_by_name:
+            return True
+        return self._rounds.has_asked(order.number, since)
+
+    async def _sweep(self, started_at: datetime, order: Order | None) -> bool:
         swept = self._clock.monotonic()
         try:
-            await self._ask()
+            await self._ask(started_at, order)
         except GatewayBusy as busy:
             self._not_before = busy.until
             return False
@@ -130,20 +158,40 @@ class Sweeper:
             log.info("sweep: the gateway answers again")
         self._failures = 0
         self._hung_at = None
+        self._due_since = None
         self._swept = swept
-        await self._expire(started_at)
         return True
 
-    async def _ask(self) -> None:
-        reports = await self._gateway.reports()
-        news = [report for report in reports if self._is_news(report)]
-        heard = await self._receiving.record_all(news)
-        before = self._heard
-        self._heard = {
+    async def _ask(self, started_at: datetime, order: Order | None) -> None:
+        """Ask about all that is due; what has been heard counts even if a later request fails."""
+        groups: Sequence[Sequence[Order]] = [()]
+        if self._gateway.asks_by_name:
+            groups = await self._rounds.due(order)
+        requests = 0
+        for group in groups:
+            async for batch in self._gateway.reports(group):
+                requests += 1
+                await self._take(batch)
+                await self._expire(started_at, batch.covered)
+        self._requests = max(1, requests)
+
+    async def _take(self, batch: Batch) -> None:
+        news = [report for report in batch.reports if self._is_news(report)]
+        recorded = await self._receiving.record_all(news)
+        for each in recorded:
+            if each.outcome in NEWS_OF_MONEY:
+                self._hearing.found(each.number)
+        names, before = {each.name for each in recorded}, self._heard
+        heard = {
             each.name: hash(each)
-            for each in reports
-            if each.name in heard or before.get(each.name) == hash(each)
+            for each in batch.reports
+            if each.name in names or before.get(each.name) == hash(each)
         }
+        said = {each.name for each in batch.reports}
+        kept = before if len(before) < MOST_HEARD else {}
+        self._heard = {name: hashed for name, hashed in kept.items() if name not in said} | heard
+        if batch.covered:
+            self._rounds.asked(batch.covered)
 
     def _is_news(self, report: Report) -> bool:
         """Whether it says anything, and anything else than when it was last recorded."""
@@ -157,9 +205,11 @@ class Sweeper:
         self._failures += 1
         self._not_before = self._clock.now() + pause
 
-    async def _expire(self, asked_at: datetime) -> None:
+    async def _expire(self, asked_at: datetime, covered: frozenset[str] | None) -> None:
         """Expire what was still unpaid when the gateway was asked after the deadline."""
         for order in await self._orders.past_deadline(asked_at):
+            if covered is not None and order.number not in covered:
+                continue
             now = self._clock.now()
             watched_until = order.watched_from(now, self._late_window)
             after = moved(order, State.EXPIRED, watched_until=watched_until)

@@ -14,7 +14,7 @@ from bot.clock import SystemClock
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.money import Asset
-from bot.payments.order import new_number
+from bot.payments.order import Order, new_number
 from bot.payments.renewing import Renewing
 from bot.payments.request import Terms
 from bot.sandbox.telegram import Limits, TelegramServer
@@ -51,7 +51,7 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
         opener=lambda: stored.append(time.perf_counter()),
     )
 
-    async def look() -> bool:
+    async def look(_: Order) -> bool:
         return True
 
     builder = ApplicationBuilder().token(server.token).base_url(f"{server.url}/bot")

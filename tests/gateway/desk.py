@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import GatewayBusy
-from bot.gateway.budget import Budget, Place, Purpose, RequestLog
+from bot.gateway.budget import Budget, RequestLog
+from bot.gateway.places import Place, Purpose
 from bot.payments.incidents import Incidents
 from tests.clocks import SetClock
 from tests.gateway.parts import NOON, OWNER, Announced, MemoryLog
@@ -52,7 +53,7 @@ class Desk:
     async def restart(self, after: timedelta = timedelta(), step: timedelta = timedelta()) -> None:
         """Stop, wait, set the wall clock by `step`, and start again."""
         self.clock = SetClock(self.clock.now() + after + step)
-        self.budget = Budget(self.log, self.clock, _incidents(self), self.budget._limit)
+        self.budget = Budget(self.log, self.clock, _incidents(self), self.budget.limit)
         await self.budget.load()
 
 

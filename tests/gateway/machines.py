@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from bot.errors import GatewayBusy
-from bot.gateway.budget import Place, Purpose
+from bot.gateway.places import Place, Purpose
 from bot.payments.notice import Kind
 from tests.gateway.desk import LIMIT, a_desk
 from tests.gateway.parts import NOON

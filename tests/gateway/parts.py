@@ -11,6 +11,9 @@ from bot.gateway.transport import Transport
 from bot.keys import read_private_key
 from bot.payments.incidents import Incidents
 from bot.payments.notice import Kind
+from bot.payments.order import Order
+from bot.payments.ports import Gateway
+from bot.payments.settlement import Report
 from bot.sandbox.blockatm import BlockATMServer, Call
 from tests.clocks import SetClock
 
@@ -48,23 +51,26 @@ class MemoryLog:
     """A request log that outlives a budget but not the test, in whole milliseconds."""
 
     def __init__(self) -> None:
-        self._requests: dict[int, tuple[str, datetime | None]] = {}
+        self._requests: dict[int, tuple[str, str, datetime | None]] = {}
         self._pause: tuple[datetime, int] | None = None
 
-    async def begin(self, purpose: str, at: datetime) -> int:
+    async def begin(self, purpose: str, endpoint: str, at: datetime) -> int:
         assert at.tzinfo
         number = len(self._requests) + 1
-        self._requests[number] = (purpose, None)
+        self._requests[number] = (purpose, endpoint, None)
         return number
 
     async def end(self, number: int, at: datetime) -> None:
-        self._requests[number] = (self._requests[number][0], _cut(at))
+        self._requests[number] = (*self._requests[number][:2], _cut(at))
 
-    async def take_up(self, since: datetime, now: datetime) -> Sequence[tuple[str, datetime]]:
-        for number, (purpose, ended_at) in self._requests.items():
-            self._requests[number] = (purpose, ended_at or _cut(now))
-        ends = [(purpose, end) for purpose, end in self._requests.values() if end is not None]
-        return [(purpose, end) for purpose, end in ends if end > _cut(since)]
+    async def take_up(self, since: datetime, now: datetime) -> Sequence[tuple[str, str, datetime]]:
+        for number, (purpose, endpoint, ended_at) in self._requests.items():
+            self._requests[number] = (purpose, endpoint, ended_at or _cut(now))
+        return [
+            (purpose, endpoint, end)
+            for purpose, endpoint, end in self._requests.values()
+            if end is not None and end > _cut(since)
+        ]
 
     async def pause(self) -> tuple[datetime, int] | None:
         return self._pause
@@ -104,3 +110,8 @@ def openssl_verifies(body: bytes, signature: str, folder: Path) -> bool:
     command = ["openssl", "dgst", "-sha256", "-verify", str(key), "-signature", str(file)]
     done = subprocess.run(command, input=body, capture_output=True, check=False)  # noqa: S603 - a fixed command on a test's own files
     return done.stdout == b"Verified OK\n"
+
+
+async def reports_of(gateway: Gateway, *asked: Order) -> list[Report]:
+    """All that the gateway says about orders."""
+    return [report async for batch in gateway.reports(asked) for report in batch.reports]

@@ -11,22 +11,24 @@ from bot.errors import (
     GatewayMisunderstood,
     GatewayRefused,
     GatewayUnavailable,
+    NoSuchOrder,
+    NotOffered,
     NumberTaken,
 )
 from bot.gateway.answers import read_answer
 
 WAIT = ("000101", "000107", "000113", "000114", "000205")
-TAKEN = ("000106", "000201")
+TAKEN = ("000106", "000201", "000301", "000302", "000303")
 OPERATOR = ("000110", "000112", "000306")
-NO_RETRY = (
-    *("000102", "000103", "000104", "000105", "000206", "000207", "000202"),
-    *("000301", "000302", "000303", "000304", "000305", "000404"),
-)
+NO_RETRY = (*("000102", "000103", "000104", "000105", "000206", "000207", "000304"),)
+NOT_OFFERED = ("000305", "000404")
 CALLS_FOR: dict[str, type[GatewayError]] = {
     **dict.fromkeys(WAIT, GatewayUnavailable),
     **dict.fromkeys(TAKEN, NumberTaken),
     **dict.fromkeys(OPERATOR, GatewayMisconfigured),
     **dict.fromkeys(NO_RETRY, GatewayRefused),
+    **dict.fromkeys(NOT_OFFERED, NotOffered),
+    "000202": NoSuchOrder,
 }
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import GatewayBlocked, GatewayBusy, StorageError
-from bot.gateway.budget import Purpose
+from bot.gateway.places import Purpose
 from bot.payments.notice import Kind
 from storage.requests import RequestTable
 from tests.gateway.desk import LIMIT, Desk, a_desk
@@ -155,8 +155,8 @@ async def test_a_full_budget_lets_all_requests_go_by_itself_after_a_minute(desk:
 
 async def test_a_request_that_could_not_be_noted_is_not_sent() -> None:
     class Full(MemoryLog):
-        async def begin(self, purpose: str, at: datetime) -> int:
-            raise StorageError(f"no room for {purpose} at {at}")
+        async def begin(self, purpose: str, endpoint: str, at: datetime) -> int:
+            raise StorageError(f"no room for {purpose} {endpoint} at {at}")
 
     full = a_desk(log=Full())
     for _ in range(LIMIT + 1):
@@ -321,10 +321,10 @@ async def test_a_request_that_is_being_noted_when_silence_begins_is_not_sent() -
             super().__init__()
             self.reached, self.released = asyncio.Event(), asyncio.Event()
 
-        async def begin(self, purpose: str, at: datetime) -> int:
+        async def begin(self, purpose: str, endpoint: str, at: datetime) -> int:
             self.reached.set()
             await self.released.wait()
-            return await super().begin(purpose, at)
+            return await super().begin(purpose, endpoint, at)
 
     log = Slow()
     desk = a_desk(log=log)
@@ -385,7 +385,7 @@ async def test_a_smaller_limit_after_a_restart_waits_until_enough_is_free(
     for _ in range(LIMIT):
         await desk.spend(SWEEP)
         desk.clock.forward(seconds=1)
-    desk.budget._limit = 5
+    desk.budget.limit = 5
     await desk.restart()
     assert await desk.wait_out() == timedelta(seconds=60)
     await desk.spend(SWEEP)

@@ -16,7 +16,7 @@ from bot.payments.settlement import Report, Word
 from bot.sandbox.blockatm.addresses import evm_address, tron_address
 from bot.sandbox.blockatm.answers import Dress
 from bot.sandbox.faults import Fault
-from tests.gateway.parts import Till
+from tests.gateway.parts import Till, reports_of
 from tests.orders import an_order
 
 Listing = Literal["list", "single"]
@@ -62,7 +62,7 @@ async def opened(
 
 async def reported(till: Till, gateway: GuideGateway, answer: object) -> list[Report]:
     answers(till, "contractPayment", answer)
-    return list(await gateway.reports())
+    return list(await reports_of(gateway))
 
 
 async def test_an_order_is_opened_with_its_link_its_address_and_its_name(
@@ -202,7 +202,7 @@ async def test_one_query_tells_of_every_order(till: Till, gateway: GuideGateway)
     till.server.pay("0000000002")
     till.server.pay("0000000003", "99.5")
     asked = len(till.server.calls)
-    first, second, third = await gateway.reports()
+    first, second, third = await reports_of(gateway)
     assert len(till.server.calls) == asked + 1
     assert [first.word, second.word, third.word] == [Word.WAITING, Word.COMPLETED, Word.COMPLETED]
     assert (second.received, third.received) == (Decimal(100), Decimal("99.5"))
@@ -220,7 +220,7 @@ async def test_a_payment_is_seen_however_the_gateway_words_it(
     order = await gateway.open(an_order())
     till.server.pay("7KQ2M9XW4T")
     name = order.gateway_id if names == "id" else "7KQ2M9XW4T"
-    (report,) = await gateway.reports()
+    (report,) = await reports_of(gateway)
     assert (report.name, report.word, report.received) == (name, Word.COMPLETED, Decimal(100))
 
 
@@ -283,7 +283,7 @@ async def test_the_known_word_for_waiting_is_not_worth_a_line(
     gateway: GuideGateway, caplog: pytest.LogCaptureFixture
 ) -> None:
     await gateway.open(an_order())
-    assert [report.word for report in await gateway.reports()] == [Word.WAITING]
+    assert [report.word for report in await reports_of(gateway)] == [Word.WAITING]
     assert not caplog.records
 
 
@@ -416,7 +416,7 @@ async def test_no_json_makes_anything_but_reports_or_a_misunderstanding(
         answer.pop("success", None)
     answers(till, "contractPayment", json.dumps(answer))
     try:
-        reports = await gateway.reports()
+        reports = await reports_of(gateway)
     except GatewayMisunderstood:
         return
     for report in reports:

@@ -20,16 +20,16 @@ from bot.errors import (
     GatewayRefused,
     GatewayUnavailable,
 )
-from bot.gateway import transport
-from bot.gateway.budget import Purpose
+from bot.gateway import sending, transport
 from bot.gateway.guide import CREATE, QUERY, GuideGateway
+from bot.gateway.places import Purpose
 from bot.gateway.transport import Call
 from bot.payments.money import Money
 from bot.payments.notice import Kind
 from bot.sandbox.blockatm import BlockATMServer
 from bot.sandbox.faults import Fault
 from tests.clocks import SetClock
-from tests.gateway.parts import API_KEY, KEY, Till, openssl_verifies
+from tests.gateway.parts import API_KEY, KEY, Till, openssl_verifies, reports_of
 from tests.orders import an_order, another
 
 SWEEP = Call("GET", QUERY, Purpose.SWEEP)
@@ -95,7 +95,7 @@ async def test_a_clock_that_is_off_costs_one_more_request_and_no_order(
     assert len(till.server.calls) <= 2
     assert len(till.server.calls) == 2 or -1 <= seconds <= 30
     await gateway.open(another(2))
-    await gateway.reports()
+    await reports_of(gateway)
     assert len(till.server.calls) <= 4
     assert len(till.server.orders) == 2
 
@@ -131,7 +131,7 @@ async def test_a_clock_that_is_off_is_logged_in_seconds(
 async def test_a_refusal_that_has_nothing_to_do_with_the_time_is_not_repeated(
     till: Till, gateway: GuideGateway
 ) -> None:
-    await gateway.reports()
+    await reports_of(gateway)
     with pytest.raises(GatewayRefused):
         await gateway.open(an_order(amount=Money.of("1", "USDC")))
     assert len(till.server.calls) == 2
@@ -293,7 +293,7 @@ async def test_a_body_that_ends_too_early_is_no_answer(till: Till) -> None:
 async def test_a_huge_answer_is_not_read_to_its_end(
     till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "LARGEST_ANSWER", 1000)
+    monkeypatch.setattr(sending, "LARGEST_ANSWER", 1000)
     goes_wrong(till, status=200, body=b" " * 998 + b"[]")
     assert await till.transport.ask(SWEEP) == []
     goes_wrong(till, status=200, body=b" " * 999 + b"[]")
@@ -320,7 +320,7 @@ async def test_the_key_is_in_no_error_and_no_line_of_the_log(
         till.clock.forward(seconds=1)
     till.server.skew = timedelta(hours=1)
     till.clock.forward(minutes=10)
-    await gateway.reports()
+    await reports_of(gateway)
     assert API_KEY not in caplog.text
 
 
@@ -349,7 +349,7 @@ async def test_a_query_that_works_does_not_make_a_refused_signature_news(
     for _ in range(3):
         with pytest.raises(GatewayMisconfigured, match="000306"):
             await gateway.open(an_order())
-        await gateway.reports()
+        await reports_of(gateway)
     assert till.announced.kinds == [Kind.GATEWAY_REFUSES_KEYS]
     await gateway.open(an_order())
     goes_wrong(till, "createQrOrder", status=200, body=REFUSAL)
@@ -465,7 +465,7 @@ async def test_a_flood_is_never_more_than_the_gateway_allows_and_sweeps_go_on(
     while waiting:
         batch, waiting = waiting[:16], waiting[16:]
         openings = [accepted(gateway.open(order)) for order in batch]
-        *opened, swept = await asyncio.gather(*openings, accepted(gateway.reports()))
+        *opened, swept = await asyncio.gather(*openings, accepted(reports_of(gateway)))
         waiting += [order for order, is_open in zip(batch, opened, strict=True) if not is_open]
         sweeps += swept
         strict.clock.forward(seconds=0.7)

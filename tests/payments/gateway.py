@@ -1,10 +1,10 @@
 """A gateway that answers as it was told, and remembers what it was asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.payments.order import Order
-from bot.payments.ports import Opened
+from bot.payments.ports import Batch, Opened
 from bot.payments.settlement import Report
 
 
@@ -15,6 +15,8 @@ class ScriptedGateway:
     openings: list[Opened | Exception] = field(default_factory=list)
     answers: list[list[Report] | Exception] = field(default_factory=list)
     asked_to_open: list[str] = field(default_factory=list)
+    asked_about: list[list[str]] = field(default_factory=list)
+    asks_by_name: bool = False
     sweeps: int = 0
     meanwhile: Callable[[], None] = lambda: None
 
@@ -27,13 +29,15 @@ class ScriptedGateway:
             raise answer
         return answer
 
-    async def reports(self) -> Sequence[Report]:
-        """Tell about all orders, or fail."""
+    async def reports(self, asked: Sequence[Order]) -> AsyncIterator[Batch]:
+        """Tell about all orders, or about those that are asked for, or fail."""
         self.sweeps += 1
+        self.asked_about.append([order.number for order in asked])
         self.meanwhile()
-        if not self.answers:
-            return []
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        answer: list[Report] | Exception = []
+        if self.answers:
+            answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        numbers = frozenset(order.number for order in asked)
+        yield Batch(answer, numbers if self.asks_by_name else None)

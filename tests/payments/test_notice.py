@@ -60,6 +60,7 @@ TO_MERCHANTS = {
     Outcome.CONTRADICTORY: Kind.ODD_REPORT,
     Outcome.OTHER_MONEY: Kind.ODD_REPORT,
     Outcome.SEEN: None,
+    Outcome.GIVEN_UP: None,
     Outcome.NOTHING_NEW: None,
     Outcome.OLDER: None,
     Outcome.NOT_OPENED: None,

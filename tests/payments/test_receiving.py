@@ -7,7 +7,7 @@ import pytest
 
 from bot.payments.notice import Kind
 from bot.payments.order import Order, State
-from bot.payments.receiving import ODD, Receiving
+from bot.payments.receiving import ODD, Receiving, Recorded
 from bot.payments.settlement import Outcome, Report, Word
 from tests.clocks import SetClock
 from tests.orders import NOW, NUMBER, Books, an_order, another, opened
@@ -193,7 +193,7 @@ async def test_a_whole_listing_is_recorded_and_says_what_need_not_be_heard_again
     await books.keep(opened(another(2), watched_until=None))
     numbers = [NUMBER, *(another(count).number for count in (1, 2)), "nobody"]
     heard = await receiving.record_all([replace(PAID, name=number) for number in numbers])
-    assert heard == {NUMBER}
+    assert heard == [Recorded(NUMBER, NUMBER, Outcome.PAID)]
     assert [(await books.found(number)).state for number in numbers[:3]] == [
         State.PAID,
         State.NEW,
@@ -207,5 +207,6 @@ async def test_after_a_crash_a_repeated_report_still_calls_off_what_stood_in_its
     await books.keep(opened(another(1)))
     paid = opened(an_order(), state=State.PAID, settled_at=NOW, successor=another(1).number)
     await books.keep(replace(paid, received=paid.amount))
-    assert await receiving.record_all([PAID]) == {NUMBER}
+    recorded = await receiving.record_all([PAID])
+    assert recorded == [Recorded(NUMBER, NUMBER, Outcome.NOTHING_NEW)]
     assert (await books.found(another(1).number)).state is State.CANCELLED

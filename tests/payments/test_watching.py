@@ -10,12 +10,14 @@ from bot.payments.money import Money
 from bot.payments.notice import Kind
 from bot.payments.order import State
 from bot.payments.ports import Step
-from bot.payments.receiving import Receiving
+from bot.payments.receiving import Receiving, Recorded
+from bot.payments.rounds import cadence
 from bot.payments.settlement import Report, Word
-from bot.payments.watching import Sweeper, cadence
+from bot.payments.watching import Sweeper
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, another, opened
 from tests.payments.gateway import ScriptedGateway
+from tests.payments.meanwhile import without_webhooks
 
 INTERVAL = timedelta(seconds=5)
 PAID = Report(NUMBER, Word.COMPLETED, Decimal(100), "completed")
@@ -45,6 +47,7 @@ def sweeper(
         books.orders,
         gateway,
         Receiving(books.orders, clock),
+        without_webhooks(clock),
         clock,
         interval=interval,
         late_window=timedelta(hours=72),
@@ -406,7 +409,7 @@ async def test_a_repeated_report_is_not_judged_again(
     judged: list[Report] = []
     record_all = Receiving.record_all
 
-    async def counted(self: Receiving, reports: Sequence[Report]) -> set[str]:
+    async def counted(self: Receiving, reports: Sequence[Report]) -> list[Recorded]:
         judged.extend(reports)
         return await record_all(self, reports)
 

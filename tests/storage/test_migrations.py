@@ -55,6 +55,8 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "inbox",
         "gateway_requests",
         "gateway_pause",
+        "gateway_lists",
+        "order_pictures",
     }
 
 

@@ -15,32 +15,35 @@ def requests(database: Database) -> RequestTable:
 
 
 async def test_a_request_is_remembered_with_its_end(requests: RequestTable) -> None:
-    number = await requests.begin("opening", NOW)
+    number = await requests.begin("opening", "/list", NOW)
     await requests.end(number, NOW + timedelta(seconds=2))
     since, now = NOW - MINUTE, NOW + timedelta(seconds=30)
-    assert await requests.take_up(since, now) == [("opening", NOW + timedelta(seconds=2))]
+    assert await requests.take_up(since, now) == [("opening", "/list", NOW + timedelta(seconds=2))]
 
 
 async def test_requests_have_numbers_of_their_own(requests: RequestTable) -> None:
-    one, other = await requests.begin("opening", NOW), await requests.begin("sweep", NOW)
+    one, other = (
+        await requests.begin("opening", "/list", NOW),
+        await requests.begin("sweep", "/list", NOW),
+    )
     assert one != other
     await requests.end(other, NOW)
     await requests.end(one, NOW + MINUTE)
-    assert await requests.take_up(NOW, NOW) == [("opening", NOW + MINUTE)]
+    assert await requests.take_up(NOW, NOW) == [("opening", "/list", NOW + MINUTE)]
 
 
 async def test_a_request_without_an_end_ended_now_at_the_latest(requests: RequestTable) -> None:
-    await requests.begin("sweep", NOW)
+    await requests.begin("sweep", "/list", NOW)
     later = NOW + timedelta(seconds=30)
-    assert await requests.take_up(NOW, later) == [("sweep", later)]
-    assert await requests.take_up(NOW, later + MINUTE) == [("sweep", later)]
+    assert await requests.take_up(NOW, later) == [("sweep", "/list", later)]
+    assert await requests.take_up(NOW, later + MINUTE) == [("sweep", "/list", later)]
 
 
 async def test_what_ended_long_ago_is_deleted(requests: RequestTable, database: Database) -> None:
-    await requests.end(await requests.begin("sweep", NOW), NOW)
-    await requests.begin("sweep", NOW + timedelta(minutes=4))
+    await requests.end(await requests.begin("sweep", "/list", NOW), NOW)
+    await requests.begin("sweep", "/list", NOW + timedelta(minutes=4))
     assert len(await database.rows("SELECT * FROM gateway_requests")) == 2
-    await requests.begin("sweep", NOW + timedelta(minutes=6))
+    await requests.begin("sweep", "/list", NOW + timedelta(minutes=6))
     rows = await database.rows("SELECT ended_at FROM gateway_requests")
     assert [row["ended_at"] for row in rows] == [None, None]
 

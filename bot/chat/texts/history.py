@@ -20,6 +20,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.MORE: "more arrived after it was paid",
     Outcome.REST: "something of what was missing arrived after it counted as paid",
     Outcome.SEEN: "a payment was seen",
+    Outcome.GIVEN_UP: "the gateway waits no longer",
     Outcome.NOTHING_NEW: "nothing new",
     Outcome.OLDER: "the gateway said less than before",
     Outcome.CONTRADICTORY: "the gateway reported something that cannot be; nothing was counted",

@@ -25,6 +25,7 @@ from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.clocks import SetClock
 from tests.payments.lives.world import World
+from tests.payments.meanwhile import without_webhooks
 from tests.payments.people import MERCHANTS
 
 ASSETS = tuple(Asset.of(text) for text in ("USDT@tron", "USDT@ethereum", "USDC@ethereum"))
@@ -83,6 +84,7 @@ async def start_till(
         orders,
         world,
         receiving,
+        without_webhooks(clock),
         clock,
         interval=timedelta(seconds=5),
         late_window=LATE_WINDOW,

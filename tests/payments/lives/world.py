@@ -1,7 +1,7 @@
 """The world outside the till: a gateway that holds the truth about money, and people."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -15,7 +15,7 @@ from bot.errors import (
     NumberTaken,
 )
 from bot.payments.order import Order
-from bot.payments.ports import Opened
+from bot.payments.ports import Batch, Opened
 from bot.payments.settlement import Report, Word
 from tests.clocks import SetClock
 from tests.payments.lives.orderly import Turns
@@ -173,7 +173,9 @@ class World:
         await self.turns.wait()
         self.clock.forward(seconds=self.lag)
 
-    async def reports(self) -> Sequence[Report]:
+    asks_by_name = False
+
+    async def reports(self, asked: Sequence[Order] = ()) -> AsyncIterator[Batch]:  # noqa: ARG002 - one look covers all
         """Tell about all orders; what happens while the answer travels is not in it."""
         at, seconds = self.clock.now(), self.clock.monotonic()
         answers = self.mood not in {Mood.SILENT, Mood.LOST, Mood.BUSY}
@@ -185,7 +187,7 @@ class World:
         if not answers:
             busy = GatewayBusy("too many", self.clock.now() + timedelta(seconds=30))
             raise busy if self.mood is Mood.BUSY else GatewayUnavailable("no answer")
-        return reports
+        yield Batch(reports)
 
     def tell(self, deal: Deal) -> Report:
         """What the gateway says about an order, remembered."""

@@ -1,0 +1,198 @@
+"""The profile `v2`: what the gateway runs today."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
+
+from bot.errors import GatewayMisunderstood, GatewayRefused, NoSuchOrder
+from bot.gateway.cashier import is_link, read_picture
+from bot.gateway.chains import CHAIN_IDS
+from bot.gateway.pages import Page, ask_page
+from bot.gateway.places import Purpose
+from bot.gateway.records import MOST_MENTIONED, Record, Records, hash_of
+from bot.gateway.signing import at_time, pairs, v2_signature
+from bot.gateway.transport import Call, Transport
+from bot.payments.order import Order
+from bot.payments.ports import Batch, Opened
+from bot.payments.settlement import Report, Word
+
+log = logging.getLogger(__name__)
+
+BASE_URL = "https://open.blockatm.net"
+CREATE = "/order/api/v2/pay/order"
+DETAIL = "/order/api/v2/payorder/detail"
+LIST = "/order/api/v2/payorder/list"
+
+# An order may wait for the gateway before it is made there, and clocks differ.
+BEFORE, AFTER = timedelta(hours=1), timedelta(hours=2)
+LONGEST_LIFETIME = timedelta(days=30)
+
+
+class V2Gateway:
+    """Opens orders and asks about them as the v2 documents say."""
+
+    asks_by_name = True
+
+    def __init__(self, transport: Transport, secret: str, cashier_id: str) -> None:
+        self._transport = transport
+        self._secret = secret
+        self._cashier_id = cashier_id
+        self._way = ""
+        self._unclear: set[str] = set()
+
+    async def open(self, order: Order) -> Opened:
+        """Create the order under its `gateway_number`."""
+        payload = {
+            "amount": order.amount.plain,
+            "cashierId": self._cashier_id,
+            "chainId": "TRON" if order.network.key == "tron" else CHAIN_IDS[order.network.key],
+            "orderNo": order.gateway_number,
+            "symbol": order.amount.token,
+        }
+
+        def signature(request_time: str) -> str:
+            return v2_signature(at_time(pairs(payload), request_time), self._secret)
+
+        def body(request_time: str) -> bytes:
+            return json.dumps({**payload, "sign": signature(request_time)}).encode()
+
+        def signed(request_time: str) -> dict[str, str]:
+            return {"BlockATM-Signature-V2": signature(request_time)}
+
+        answer = await self._transport.ask(Call("POST", CREATE, Purpose.OPENING, body, signed))
+        return self._read_opened(answer, order.gateway_number)
+
+    def _read_opened(self, answer: object, number: str) -> Opened:
+        if not isinstance(answer, dict):
+            raise GatewayMisunderstood(f"an opened order came as {type(answer).__name__}")
+        if answer.get("orderNo", number) != number:
+            raise GatewayMisunderstood(f"order {number} was opened as {answer['orderNo']!r}")
+        url = answer.get("payUrl")
+        if not is_link(url):
+            raise GatewayMisunderstood(f"an order was opened without a link to pay: {url!r}")
+        deadline = self._read_deadline(answer.get("expireTime"))
+        return Opened(str(url), None, number, deadline, read_picture(answer.get("qrCode")))
+
+    def _read_deadline(self, milliseconds: object) -> datetime | None:
+        """The gateway's deadline by our own clock, `None` if it gave none that can be."""
+        now = self._transport.now()
+        try:
+            deadline = datetime.fromtimestamp(int(str(milliseconds)) / 1000, UTC)
+        except (ValueError, OverflowError, OSError):
+            deadline = now
+        if now < (ours := deadline - self._transport.clock_offset) < now + LONGEST_LIFETIME:
+            return ours
+        log.warning("the gateway gave no deadline that can be: %.40r", milliseconds)
+        return None
+
+    async def reports(self, asked: Sequence[Order]) -> AsyncIterator[Batch]:
+        """Ask about orders, page by page or one by one, whichever needs fewer requests."""
+        sought = _Sought(asked)
+        pages_read = singles = 0
+        if len(sought.names) > 1:
+            page = await self._page(asked, 1)
+            pages_read, pages = 1, page.pages
+            yield self._hear(page, sought)
+            while pages - pages_read and pages - pages_read < len(sought.names):
+                pages_read += 1
+                yield self._hear(await self._page(asked, pages_read), sought)
+        for name in sorted(sought.names):
+            singles += 1
+            reports = await self._ask_one(name)
+            # An order about which nothing can be read is not covered: nobody may call it unpaid.
+            yield Batch(reports or [], frozenset() if reports is None else sought.found([name]))
+        self._say_way(len(asked), pages_read, singles)
+
+    async def _page(self, asked: Sequence[Order], number: int) -> Page:
+        made = [order.created_at for order in asked]
+        window = {"startTime": _ms(min(made) - BEFORE), "endTime": _ms(max(made) + AFTER)}
+        return await ask_page(self._transport, LIST, window, number)
+
+    def _hear(self, page: Page, sought: "_Sought") -> Batch:
+        reports = RECORDS.read_all(page.records)
+        return Batch(reports, sought.found(report.name for report in reports))
+
+    async def _ask_one(self, name: str) -> list[Report] | None:
+        """What is said of one order; a number that was never used there has no reports.
+
+        `None` if that cannot be read: one such order must not hide the others.
+        """
+        call = Call("GET", f"{DETAIL}?orderNo={quote(name, safe='')}", Purpose.SWEEP)
+        try:
+            reports = RECORDS.read_all(await self._transport.ask(call))
+        except NoSuchOrder:
+            return []
+        except (GatewayRefused, GatewayMisunderstood) as error:
+            self._pass_over(name, str(error))
+            return None
+        if not any(report.name == name for report in reports):
+            self._pass_over(name, "the answer is about another one")
+            return None
+        return reports
+
+    def _pass_over(self, name: str, why: str) -> None:
+        """Log once for each order that it cannot be asked about."""
+        if name not in self._unclear and len(self._unclear) < MOST_MENTIONED:
+            self._unclear.add(name)
+            log.warning("order %s cannot be asked about: %s", name, why)
+
+    def _say_way(self, orders: int, pages: int, singles: int) -> None:
+        """Log how orders are asked about, when that has changed."""
+        way = " and ".join(
+            words for count, words in ((pages, "by the list"), (singles, "one by one")) if count
+        )
+        level = logging.DEBUG if way == self._way else logging.INFO
+        self._way = way
+        log.log(
+            level,
+            "sweep: %d orders were asked about %s (pages: %d, single queries: %d)",
+            orders,
+            way,
+            pages,
+            singles,
+        )
+
+
+class _Sought:
+    """The names that a sweep still looks for."""
+
+    def __init__(self, orders: Iterable[Order]) -> None:
+        self._numbers = {name: each.number for each in orders for name in each.gateway_numbers}
+        self.names = set(self._numbers)
+
+    def found(self, names: Iterable[str]) -> frozenset[str]:
+        """Cross names off, and give the numbers of the orders that have none left."""
+        crossed = self.names.intersection(names)
+        self.names -= crossed
+        left = {self._numbers[name] for name in self.names}
+        return frozenset({self._numbers[name] for name in crossed} - left)
+
+
+def _ms(moment: datetime) -> str:
+    return str(int(moment.timestamp() * 1000))
+
+
+def _word(record: Record) -> Word | None:
+    """In a query an order is pending until it is paid; with a transaction it has been seen."""
+    match str(record.get("status")).strip().upper():
+        case "SUCCESS":
+            return Word.COMPLETED
+        case "PENDING":
+            return Word.WAITING if hash_of(record) is None else Word.CONFIRMING
+        case "EXPIRED" | "CANCELLED":
+            return Word.CLOSED
+        case _:
+            return None
+
+
+def _pushed_word(record: Record) -> Word | None:
+    """In a webhook pending means seen, whether or not the transaction is named."""
+    word = _word(record)
+    return Word.CONFIRMING if word is Word.WAITING else word
+
+
+NAMES = ("orderNo", "id")
+RECORDS = Records(NAMES, _word)
+PUSHED = Records(NAMES, _pushed_word)
