@@ -39,6 +39,7 @@ from storage.migrations import migrate
 from storage.muted import MutedTable
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
+from storage.pictures import PictureTable
 from storage.requests import RequestTable
 from storage.sqlite import Database
 
@@ -108,7 +109,13 @@ class Till:
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
         self.intake = Intake(bot, inbox, self.application.process_update, problems, clock)
         terms, owners = settings.terms, settings.owner_ids
-        self.courier = Courier(notices, Teller(bot, clock, terms), pace, clock, to_tell)
+        self.courier = Courier(
+            notices,
+            Teller(bot, clock, terms, PictureTable(database).of_order),
+            pace,
+            clock,
+            to_tell,
+        )
         cases = UseCases(
             checkout,
             Deciding(

@@ -38,12 +38,26 @@ Send = Callable[[int | None, ReplyParameters | None], Awaitable[Message]]
 
 
 class Teller:
-    """Turns notices into messages, from the order as it stands now."""
+    """Turns notices into messages, from the order as it stands now.
 
-    def __init__(self, bot: Bot, clock: Clock, terms: Terms) -> None:
+    Args:
+        bot: speaks to Telegram.
+        clock: what the time is.
+        terms: what this till takes.
+        picture_of: gives the gateway's own QR picture of an order, if it has one.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        clock: Clock,
+        terms: Terms,
+        picture_of: Callable[[str], Awaitable[bytes | None]],
+    ) -> None:
         self._bot = bot
         self._terms = terms
         self._clock = clock
+        self._picture_of = picture_of
 
     async def tell(self, notice: Notice) -> int | None:
         """Tell a notice; give back the number of the message that was sent, if one was.
@@ -109,8 +123,7 @@ class Teller:
         thread_id: int | None,
         quoted: ReplyParameters | None,
     ) -> Message:
-        # The address is what wallets scan. Without a well-formed one the code holds the link.
-        code = draw_qr(order.address or order.cashier_url or order.number)
+        code = await self._code(order)
         return await self._bot.send_photo(
             order.place.chat_id,
             InputFile(code, filename=f"{order.number}.png"),
@@ -120,6 +133,12 @@ class Teller:
             message_thread_id=thread_id,
             reply_parameters=quoted,
         )
+
+    async def _code(self, order: Order) -> bytes:
+        """What is scanned: the address, else the gateway's own picture, else the cashier link."""
+        if order.address is None and (picture := await self._picture_of(order.number)):
+            return picture
+        return draw_qr(order.address or order.cashier_url or order.number)
 
     async def _text(
         self,

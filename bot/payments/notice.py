@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CANCELLED = auto()  # somebody other than the payer has called it off
     DELAYED = auto()  # the gateway keeps us waiting, the order is kept
     FAILED = auto()  # the order could not be opened
+    NOT_OFFERED = auto()  # the gateway does not take its token or network at present
     SALE = auto()  # to merchants: an order is paid
     SALE_LATE = auto()  # to merchants: it is paid after it had ended
     SALE_SHORT = auto()  # to merchants: less than asked has come

@@ -13,10 +13,11 @@ from bot.errors import (
     GatewayMisconfigured,
     GatewayRefused,
     NoSuchOrder,
+    NotOffered,
     NumberTaken,
 )
 from bot.payments.countdown import next_recount
-from bot.payments.notice import caused_by
+from bot.payments.notice import Draft, Kind, caused_by
 from bot.payments.order import Order, State, moved
 from bot.payments.ports import Gateway, Opened, Orders, Step
 from bot.worker import Worker
@@ -83,6 +84,8 @@ class Opener:
             self.worker.rest_until(busy.until)
         except NumberTaken:
             await self._rename(order)
+        except NotOffered as error:
+            await self._fail(order, str(error), Kind.NOT_OFFERED)
         except (GatewayRefused, GatewayMisconfigured, NoSuchOrder) as error:
             await self._fail(order, str(error))
         except GatewayError as error:
@@ -118,13 +121,13 @@ class Opener:
         step = Step(self._clock.now(), "number taken", order.gateway_number)
         await self._orders.move(order, after, step, (), name=after.gateway_number)
 
-    async def _fail(self, order: Order, why: str) -> None:
+    async def _fail(self, order: Order, why: str, kind: Kind = Kind.FAILED) -> None:
         log.warning("order %s failed: %s", order.number, why)
         # The answer to an attempt may have been lost, so the gateway is still listened to.
         now = self._clock.now()
         after = moved(order, State.FAILED, watched_until=now + self._late_window)
-        step = Step(now, "failed", why)
-        await self._orders.move(order, after, step, caused_by(order, after))
+        step, draft = Step(now, "failed", why), Draft(kind, order.place.chat_id)
+        await self._orders.move(order, after, step, [draft])
 
     async def _postpone(self, order: Order, error: GatewayError) -> None:
         longest = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(order.failures, 10)))

@@ -19,6 +19,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Group, Person, TelegramServer
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
+from storage.pictures import PictureTable
 from storage.sqlite import Database
 from tests.chat.desk import until
 from tests.chat.making import NEW, NOW, OPEN, PAID, TERMS
@@ -39,7 +40,7 @@ class Post:
         self._database = database
         self.courier = Courier(
             self.notices,
-            Teller(bot, clock, TERMS),
+            Teller(bot, clock, TERMS, PictureTable(database).of_order),
             Pace(clock, sleep=self._sleep),
             clock,
             self.bell,

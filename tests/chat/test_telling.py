@@ -9,6 +9,7 @@ from PIL import Image
 from telegram import Bot
 from telegram.error import BadRequest
 
+from bot.chat.qr import draw_qr
 from bot.chat.telling import Teller, is_overtaken
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS
 from bot.chat.transport import AskedToWait
@@ -39,9 +40,19 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture
-def teller(bot: Bot, clock: SetClock, alice: Person) -> Teller:
+def pictures() -> dict[str, bytes]:
+    """The gateway's own pictures, by the number of their order."""
+    return {}
+
+
+@pytest.fixture
+def teller(bot: Bot, clock: SetClock, alice: Person, pictures: dict[str, bytes]) -> Teller:
     assert alice.started
-    return Teller(bot, clock, TERMS)
+
+    async def picture_of(number: str) -> bytes | None:
+        return pictures.get(number)
+
+    return Teller(bot, clock, TERMS, picture_of)
 
 
 def refuse(telegram: TelegramServer, call: str, description: str, times: int | None = 1) -> None:
@@ -86,6 +97,23 @@ async def test_without_a_good_address_the_code_holds_the_link(
 ) -> None:
     await teller.tell(notice(Kind.CARD, BARE))
     assert read(said(telegram)) == [URL]
+
+
+async def test_without_an_address_the_gateways_own_picture_is_shown(
+    telegram: TelegramServer, teller: Teller, pictures: dict[str, bytes]
+) -> None:
+    pictures[BARE.number] = draw_qr("what the gateway has drawn")
+    await teller.tell(notice(Kind.CARD, BARE))
+    assert read(said(telegram)) == ["what the gateway has drawn"]
+    assert "Scan the code, or press «Open cashier», to pay." in (said(telegram).caption or "")
+
+
+async def test_a_good_address_goes_before_a_picture(
+    telegram: TelegramServer, teller: Teller, pictures: dict[str, bytes]
+) -> None:
+    pictures[OPEN.number] = draw_qr("what the gateway has drawn")
+    await teller.tell(notice(Kind.CARD, OPEN))
+    assert read(said(telegram)) == [TRON_ADDRESS]
 
 
 @pytest.mark.parametrize("order", [*EVERY_STATE, WIDEST])

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,14 @@ from bot.errors import (
     GatewayMisunderstood,
     GatewayRefused,
     GatewayUnavailable,
+    NotOffered,
     NumberTaken,
 )
 from bot.payments.notice import Kind
 from bot.payments.opening import MOST_ATTEMPTS, PATIENCE, Opener
 from bot.payments.order import State
 from bot.payments.ports import Opened
+from storage.pictures import PictureTable
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, another
 from tests.payments.gateway import ScriptedGateway
@@ -331,3 +334,22 @@ async def test_nobody_is_told_of_a_delay_that_is_over(
     clock.forward(minutes=1)
     await opener.tell_delayed()
     assert await books.kinds() == [Kind.CARD]
+
+
+async def test_who_asked_for_what_the_gateway_does_not_take_is_told_that(
+    opener: Opener, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(an_order())
+    gateway.openings = [NotOffered("the gateway refused with code 000404")]
+    await attempt(opener, books, clock)
+    assert (await books.found()).state is State.FAILED
+    assert await books.kinds() == [Kind.NOT_OFFERED]
+
+
+async def test_the_gateways_own_picture_is_kept_with_the_order(
+    opener: Opener, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(an_order())
+    gateway.openings = [replace(OPENED, address=None, picture=b"a PNG")]
+    await attempt(opener, books, clock)
+    assert await PictureTable(books.database).of_order(NUMBER) == b"a PNG"

@@ -44,7 +44,7 @@ def _open(order: Order, now: datetime) -> str:
     if order.deadline:
         lines.append(_until(order.deadline, order.deadline - now))
     if not order.address:
-        lines.append("Press «Open cashier» to pay; the code leads there too.")
+        lines.append("Scan the code, or press «Open cashier», to pay.")
     return "\n".join(lines) + (
         f"\n\nSend exactly <b>{order.amount}</b> on <b>{order.network}</b>: another amount or"
         " network can be lost. If your wallet or exchange takes a fee, it must come on top."

@@ -66,6 +66,14 @@ def _failed(order: Order) -> str:
     )
 
 
+def _not_offered(order: Order) -> str:
+    return (
+        f"Order <code>{order.number}</code> could not be opened: the payment gateway does not take"
+        f" {order.amount.token} on {order.network} at present. There is nothing to pay. Please pay"
+        " in another token or on another network with /pay, or try again later."
+    )
+
+
 ABOUT_ORDERS: Mapping[Kind, Callable[[Order], str]] = {
     Kind.RECEIPT: _receipt,
     Kind.SHORT: _short,
@@ -73,6 +81,7 @@ ABOUT_ORDERS: Mapping[Kind, Callable[[Order], str]] = {
     Kind.CANCELLED: _cancelled,
     Kind.DELAYED: _delayed,
     Kind.FAILED: _failed,
+    Kind.NOT_OFFERED: _not_offered,
 }
 
 TO_MERCHANTS: Mapping[Kind, Callable[[Order], str]] = {

@@ -55,7 +55,7 @@ def test_without_a_good_address_only_the_cashier_is_named() -> None:
     text = shown(BARE)
     assert "Address" not in text
     assert TRON_ADDRESS not in text
-    assert "Press «Open cashier» to pay" in text
+    assert "Scan the code, or press «Open cashier», to pay." in text
     assert URL not in text
 
 
