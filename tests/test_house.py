@@ -34,6 +34,7 @@ WITHOUT_MIRROR = {
     "bot/payments/vitals.py": "declarations",
     "bot/sandbox/demo/running.py": "tests/flows/test_demo.py",
     "bot/sandbox/demo/stage.py": "tests/sandbox/demo/test_server.py and tests/browser",
+    "bot/sandbox/blockatm/routes.py": "declarations; every dialect is made of them",
     "bot/sandbox/__main__.py": "tests/flows/test_sandbox.py",
     "bot/sandbox/console.py": "tests/flows/test_sandbox.py",
     "bot/sandbox/playground.py": "every flow runs it",

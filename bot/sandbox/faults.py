@@ -14,7 +14,8 @@ class Fault:
     """One trouble for calls of one name.
 
     Attributes:
-        call: the name of the call (`sendPhoto`, `createQrOrder`), or `*` for every call.
+        call: the name of the call (`sendPhoto`, `createQrOrder`), its kind (`create`, `query`),
+            or `*` for every call.
         times: how many calls it meets before it is used up; `None` means until it is lifted.
         after: whether the server does its work before the trouble begins.
         hold: whether the call waits until `release` is called.
@@ -41,9 +42,9 @@ class Fault:
         """Let the held calls go on."""
         self._released.set()
 
-    def meets(self, call: str) -> bool:
-        """Whether a call of this name, in whatever case, runs into the fault."""
-        return self.call.lower() in {call.lower(), "*"} and self.times != 0
+    def meets(self, *names: str) -> bool:
+        """Whether a call of one of these names, in whatever case, runs into the fault."""
+        return self.call.lower() in {"*", *map(str.lower, names)} and self.times != 0
 
     async def play(self, request: web.Request, handle: Handle) -> web.StreamResponse:
         """Answer `request` the way the fault wants it."""
@@ -83,9 +84,11 @@ class Faults:
             if fault in self._planned:
                 self._planned.remove(fault)
 
-    async def around(self, call: str, request: web.Request, handle: Handle) -> web.StreamResponse:
-        """Answer one call truly, or with the first fault that it meets."""
-        fault = next((fault for fault in self._planned if fault.meets(call)), None)
+    async def around(
+        self, request: web.Request, handle: Handle, *names: str
+    ) -> web.StreamResponse:
+        """Answer a call of these names truly, or with the first fault that it meets."""
+        fault = next((fault for fault in self._planned if fault.meets(*names)), None)
         if fault is None:
             return await handle()
         if fault.times is not None:

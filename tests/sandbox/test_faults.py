@@ -23,7 +23,7 @@ class Server:
             self.done.append(name)
             return web.Response(text=name)
 
-        return await self.faults.around(name, request, handle)
+        return await self.faults.around(request, handle, name)
 
 
 @pytest.fixture

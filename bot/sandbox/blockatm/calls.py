@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 MINUTE = 60.0
+_PUBLIC = "/api/v2/pub/"
+_ORDERS = {"contractPayment", "qrCodePayment", "payorder"}
 
 
 @dataclass(eq=False)
@@ -15,9 +17,9 @@ class Call:
     """One call, from its arrival on.
 
     Attributes:
-        name: the last segment of the path.
         headers: the request's headers; looking one up ignores its case.
         seen_at: when it arrived, by the server's clock without its skew, in seconds.
+        query: the parameters in the address.
         status: the HTTP status that was sent back; `None` while or if nothing was.
         answer: the bytes that were sent back.
         at: when it arrived, by the monotonic clock.
@@ -28,14 +30,31 @@ class Call:
     headers: Mapping[str, str]
     body: bytes
     seen_at: float
+    query: Mapping[str, str] = field(default_factory=dict)
     status: int | None = None
     answer: bytes = b""
     at: float = field(default_factory=time.monotonic)
 
     @property
     def name(self) -> str:
-        """What the call is named after, here and among the faults."""
-        return self.path.rsplit("/", 1)[-1]
+        """What the call is named after, here and among the faults.
+
+        That is the last segment of its path, or the last two for a public list of v2, which would
+        go by the name of the list of orders.
+        """
+        return "/".join(self.path.split("/")[-2 if _PUBLIC in self.path else -1 :])
+
+    @property
+    def kind(self) -> str:
+        """What it is for, whatever the dialect: an order to be made, news of orders, or a list."""
+        if self.method == "POST":
+            return "create"
+        return "query" if _ORDERS.intersection(self.path.split("/")) else "lists"
+
+    @property
+    def endpoint(self) -> str:
+        """The method and the path, for which there is a limit in v2."""
+        return f"{self.method} {self.path}"
 
     @property
     def content_type(self) -> str:

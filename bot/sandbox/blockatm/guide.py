@@ -2,23 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
-from bot.sandbox.blockatm.answers import Refusal
 from bot.sandbox.blockatm.calls import Call
 from bot.sandbox.blockatm.gateway import Gateway
 from bot.sandbox.blockatm.orders import GatewayOrder
-from bot.sandbox.blockatm.parameters import read_parameters
+from bot.sandbox.blockatm.parameters import check_json, read_object, read_parameters
+from bot.sandbox.blockatm.routes import Route, Routes
+from bot.sandbox.blockatm.signing import fits, p256, unverified
 
 SIGNATURE = "BlockATM-Signature-V1"
+CREATE = "/api/v1/payment/createQrOrder"
 _HEX = re.compile(r"([0-9a-f]{2})+")
-
-Handler = Callable[[Call], object]
 
 
 class Guide:
@@ -26,29 +20,17 @@ class Guide:
 
     def __init__(self, gateway: Gateway, public_key_pem: bytes) -> None:
         self._gateway = gateway
-        self._public_key = _p256(public_key_pem)
-        self.routes: Mapping[str, Mapping[str, Handler]] = {
-            "/api/v1/payment/createQrOrder": {"POST": self.create},
-            "/api/v1/payment/contractPayment": {"GET": self.query},
+        self._public_key = p256(public_key_pem)
+        self.routes: Routes = {
+            CREATE: {"POST": Route(self.create)},
+            "/api/v1/payment/contractPayment": {"GET": Route(self.query)},
         }
 
     def create(self, call: Call) -> object:
         """Open an order: a signed call."""
-        if call.content_type != "application/json":
-            raise Refusal("415", "the body must be sent as application/json", 415)
+        check_json(call)
         self._verify(call)
-        wanted = read_parameters(_canonical(call.body))
-        order = GatewayOrder(
-            chain_id=wanted["chainId"],
-            symbol=wanted["symbol"],
-            amount=wanted["amount"],
-            created_at=self._gateway.now(),
-            order_no=wanted.get("orderNo"),
-            cust_no=wanted.get("custNo"),
-        )
-        self._gateway.open(order)
-        answer = {"cashierUrl": order.cashier_url, "toAddress": order.address}
-        return {name: value for name, value in answer.items() if value is not None}
+        return open_qr_order(self._gateway, _canonical(call.body))
 
     def query(self, _call: Call) -> object:
         """Report on all orders."""
@@ -72,33 +54,30 @@ class Guide:
     def _verify(self, call: Call) -> None:
         signature = call.headers.get(SIGNATURE, "")
         if not _HEX.fullmatch(signature):
-            raise _unverified(f"{SIGNATURE} must be lower-case hex")
-        try:
-            algorithm = ec.ECDSA(hashes.SHA256())
-            self._public_key.verify(bytes.fromhex(signature), call.body, algorithm)
-        except InvalidSignature:
-            raise _unverified("it does not fit the body and the key") from None
+            raise unverified(f"{SIGNATURE} must be lower-case hex")
+        if not fits(self._public_key, call.body, bytes.fromhex(signature)):
+            raise unverified("it does not fit the body and the key")
 
 
-def _p256(pem: bytes) -> ec.EllipticCurvePublicKey:
-    key = load_pem_public_key(pem)
-    if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp256r1":
-        raise ValueError("the guide signs on the curve P-256")
-    return key
+def open_qr_order(gateway: Gateway, fields: dict[str, object]) -> dict[str, object]:
+    """Open the order that a create call of `guide` or `v1` asks for, and tell where to pay."""
+    wanted = read_parameters(fields)
+    order = GatewayOrder(
+        chain_id=wanted["chainId"],
+        symbol=wanted["symbol"],
+        amount=wanted["amount"],
+        created_at=gateway.now(),
+        order_no=wanted.get("orderNo"),
+        cust_no=wanted.get("custNo"),
+    )
+    gateway.open(order)
+    answer = {"cashierUrl": order.cashier_url, "toAddress": order.address}
+    return {name: value for name, value in answer.items() if value is not None}
 
 
 def _canonical(body: bytes) -> dict[str, object]:
     """Read a body that is byte for byte what the gateway would write to verify it."""
-    try:
-        fields = json.loads(body)
-    except ValueError:
-        raise Refusal("000102", "the body must be JSON") from None
-    if not isinstance(fields, dict):
-        raise Refusal("000102", "the body must be a JSON object")
+    fields = read_object(body)
     if json.dumps(fields, sort_keys=True).encode() != body:
-        raise _unverified("the body is not written with sorted keys and plain separators")
+        raise unverified("the body is not written with sorted keys and plain separators")
     return fields
-
-
-def _unverified(reason: str) -> Refusal:
-    return Refusal("000306", f"signature verification failed: {reason}")

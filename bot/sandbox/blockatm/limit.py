@@ -27,20 +27,23 @@ class RateLimit:
         self._most = requests_per_minute
         self._guests: defaultdict[str, _Guest] = defaultdict(_Guest)
 
-    def admit(self, key: str, now: float) -> None:
+    def admit(self, key: str, now: float, _endpoint: str = "") -> None:
         """Count one request.
 
         Raises:
             Refusal: 429 past the limit, 418 for who goes on after that and while blocked.
         """
         guest = self._guests[key]
-        _remember(guest.seen, now)
+        remember(guest.seen, now)
         if now < guest.blocked_until:
             raise _blocked()
         if len(guest.seen) <= self._most:
             guest.refused = 0
             return
         self._refuse(guest, now)
+
+    def room(self, _key: str, _endpoint: str) -> None:
+        """Tell nothing: these dialects say that there is no room only when there is none."""
 
     def _refuse(self, guest: _Guest, now: float) -> None:
         guest.refused += 1
@@ -52,7 +55,8 @@ class RateLimit:
         raise Refusal("429", f"too many requests, wait {wait} s", 429, {"Retry-After": wait})
 
 
-def _remember(seen: deque[float], now: float) -> None:
+def remember(seen: deque[float], now: float) -> None:
+    """Add a request to the last minute's, and forget those before."""
     seen.append(now)
     while now - seen[0] >= WINDOW:
         seen.popleft()

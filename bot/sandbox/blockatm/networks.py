@@ -9,33 +9,47 @@ Form = Literal["evm", "tron"]
 
 @dataclass(frozen=True)
 class Network:
-    """One chain: what it is called, how its addresses look, which tokens live on it."""
+    """One chain: what it is called, how its addresses look, which tokens live on it.
+
+    Attributes:
+        chain_ids: how calls name it; the first is how the gateway does.
+        explorer: where people look transactions up.
+    """
 
     name: str
-    chain_ids: frozenset[str]
+    short_name: str
+    chain_ids: tuple[str, ...]
     form: Form
     tokens: frozenset[str]
+    explorer: str
+
+    @property
+    def chain_id(self) -> str:
+        """How the gateway names it."""
+        return self.chain_ids[0]
 
     def fresh_hash(self) -> str:
         """Make up the hash of a transaction, as this chain writes it."""
         return ("0x" if self.form == "evm" else "") + secrets.token_hex(32)
 
 
-def _evm(name: str, chain_id: str) -> Network:
-    return Network(name, frozenset({chain_id}), "evm", frozenset({"USDT", "USDC"}))
+def _evm(name: str, short_name: str, chain_id: str, explorer: str) -> Network:
+    tokens = frozenset({"USDT", "USDC"})
+    return Network(name, short_name, (chain_id,), "evm", tokens, f"https://{explorer}")
 
 
-def _tron(name: str, *chain_ids: str) -> Network:
-    return Network(name, frozenset(chain_ids), "tron", frozenset({"USDT", "USDD", "USDJ"}))
+def _tron(name: str, short_name: str, chain_ids: tuple[str, ...], explorer: str) -> Network:
+    tokens = frozenset({"USDT", "USDD", "USDJ"})
+    return Network(name, short_name, chain_ids, "tron", tokens, f"https://{explorer}")
 
 
 NETWORKS = (
-    _evm("Ethereum", "1"),
-    _tron("TRON", "0x2b6653dc", "TRON"),
-    _evm("Arbitrum One", "42161"),
-    _evm("Ethereum Sepolia", "11155111"),
-    _tron("TRON Shasta", "0x94a9059e"),
-    _evm("Arbitrum Sepolia", "421614"),
+    _evm("Ethereum", "ETH", "1", "etherscan.io"),
+    _tron("TRON", "TRX", ("0x2b6653dc", "TRON"), "tronscan.org"),
+    _evm("Arbitrum One", "ARB", "42161", "arbiscan.io"),
+    _evm("Ethereum Sepolia", "SEP", "11155111", "sepolia.etherscan.io"),
+    _tron("TRON Shasta", "SHASTA", ("0x94a9059e",), "shasta.tronscan.org"),
+    _evm("Arbitrum Sepolia", "ARBSEP", "421614", "sepolia.arbiscan.io"),
 )
 
 BY_CHAIN_ID = {chain_id: network for network in NETWORKS for chain_id in network.chain_ids}

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.sandbox.blockatm.orders import GatewayOrder
 
-Kind = Literal["created", "seen", "paid", "refused"]
+Kind = Literal["created", "seen", "paid", "cancelled", "failed", "refused"]
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ from bot.sandbox.blockatm.account import MerchantAccount
 from bot.sandbox.blockatm.answers import Refusal, success
 from bot.sandbox.blockatm.calls import MINUTE, Call, most_in_a_minute
 from bot.sandbox.blockatm.cashier import STATIC, Cashier
+from bot.sandbox.blockatm.dialects import Merchant, limit_of, routes_of
+from bot.sandbox.blockatm.endpoints import headers_of
 from bot.sandbox.blockatm.gate import KEY, check_key, check_time
-from bot.sandbox.blockatm.gateway import Gateway
-from bot.sandbox.blockatm.guide import Guide, Handler
-from bot.sandbox.blockatm.limit import RateLimit
+from bot.sandbox.blockatm.gateway import Gateway, Profile
+from bot.sandbox.blockatm.lists import Lists
 from bot.sandbox.blockatm.news import Event
+from bot.sandbox.blockatm.routes import Route
 from bot.sandbox.faults import Faults
 from bot.sandbox.web.pages import add_static, local_only
 
@@ -28,28 +30,32 @@ class BlockATMServer(Gateway):
     """A gateway on 127.0.0.1; stopped and started again, it keeps its port and its orders.
 
     Attributes:
-        faults: troubles that calls run into, named by the last segment of their path.
+        faults: troubles that calls run into, by `Call.name` or `Call.kind`.
         calls: every call to the API, from the moment it arrived.
         port: where it listens; 0 until a free one is taken.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all are named, and each dialect needs a few of them
         self,
         *,
         api_key: str,
-        public_key_pem: bytes,
+        profile: Profile = "guide",
+        public_key_pem: bytes = b"",
+        secret_key: str = "",
+        cashier_id: str = "",
         port: int = 0,
-        requests_per_minute: int = 100,
+        requests_per_minute: int | None = None,
+        requests_per_endpoint: int = 100,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(clock)
+        super().__init__(clock, profile)
         self.faults = Faults()
         self.calls: list[Call] = []
-        self._api_key = api_key
         self.port = port
-        self._limit = RateLimit(requests_per_minute)
+        self._merchant = Merchant(api_key, public_key_pem, secret_key, cashier_id)
+        self._limit = limit_of(self, requests_per_minute, requests_per_endpoint)
         self._pages = (Cashier(self), MerchantAccount(self))
-        self._routes = Guide(self, public_key_pem).routes
+        self._routes = {**routes_of(self, self._merchant), **Lists(self, cashier_id).routes}
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -99,7 +105,9 @@ class BlockATMServer(Gateway):
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         body = await request.read()
-        call = Call(request.method, request.path, request.headers, body, self._clock())
+        call = Call(
+            request.method, request.path, request.headers, body, self._clock(), request.query
+        )
         self.calls.append(call)
         self.news.ring()
         response = await self._answer(call, request)
@@ -109,22 +117,30 @@ class BlockATMServer(Gateway):
 
     async def _answer(self, call: Call, request: web.Request) -> web.StreamResponse:
         """Count the call first: whatever becomes of it, the gateway has seen it."""
+        key = call.headers.get(KEY, "")
         try:
-            self._limit.admit(call.headers.get(KEY, ""), call.seen_at)
+            self._limit.admit(key, call.seen_at, call.endpoint)
         except Refusal as refusal:
-            return self._refuse(call, refusal)
-        return await self.faults.around(call.name, request, partial(self._handle, call))
+            response: web.StreamResponse = self._refuse(call, refusal)
+        else:
+            response = await self.faults.around(
+                request, partial(self._handle, call), call.name, call.kind
+            )
+        room = self._limit.room(key, call.endpoint)
+        response.headers.update(headers_of(room, self.skew.total_seconds()) if room else {})
+        return response
 
     async def _handle(self, call: Call) -> web.StreamResponse:
         try:
-            handler = self._find(call)
-            check_key(call.headers, self._api_key)
-            check_time(call.headers, int(self.seconds() * 1000))
-            return success(handler(call), self.dress)
+            route = self._find(call)
+            if not route.is_public:
+                check_key(call.headers, self._merchant.api_key)
+                check_time(call.headers, int(self.seconds() * 1000))
+            return success(route.answer(call), "wrapped" if route.is_wrapped else self.dress)
         except Refusal as refusal:
             return self._refuse(call, refusal)
 
-    def _find(self, call: Call) -> Handler:
+    def _find(self, call: Call) -> Route:
         methods = self._routes.get(call.path)
         if methods is None:
             raise Refusal("404", "no such path", 404)

@@ -154,7 +154,7 @@ class TelegramServer:
             return _response(refusal.status, refusal.as_json())
         self.calls.append(call)
         self.world.events.tell("calling", call)
-        response = await self.faults.around(call.method, request, partial(self._answer, call))
+        response = await self.faults.around(request, partial(self._answer, call), call.method)
         self._note(call, request, response)
         return response
 

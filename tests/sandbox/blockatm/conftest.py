@@ -6,9 +6,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.sandbox.blockatm import BlockATMServer
+from bot.sandbox.blockatm import BlockATMServer, Profile
 from bot.sandbox.keys import make_pair
-from tests.sandbox.blockatm.caller import KEY, Caller, Clock
+from tests.sandbox.blockatm.caller import CALLERS, CASHIER, KEY, SECRET, Caller, Clock
 
 
 @pytest.fixture(scope="session")
@@ -22,8 +22,23 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def server(clock: Clock, pair: tuple[bytes, bytes]) -> AsyncIterator[BlockATMServer]:
-    server = BlockATMServer(api_key=KEY, public_key_pem=pair[1], clock=clock)
+def profile() -> Profile:
+    """The dialect; the tests of another one have a fixture of this name of their own."""
+    return "guide"
+
+
+@pytest.fixture
+async def server(
+    profile: Profile, clock: Clock, pair: tuple[bytes, bytes]
+) -> AsyncIterator[BlockATMServer]:
+    server = BlockATMServer(
+        api_key=KEY,
+        profile=profile,
+        public_key_pem=pair[1],
+        secret_key=SECRET,
+        cashier_id=CASHIER,
+        clock=clock,
+    )
     await server.start()
     yield server
     await server.stop()
@@ -36,4 +51,4 @@ async def caller(
     key_file = tmp_path / "key.pem"
     key_file.write_bytes(pair[0])
     async with aiohttp.ClientSession() as http:
-        yield Caller(server, clock, key_file, http)
+        yield CALLERS[server.profile](server, clock, key_file, http)

@@ -3,7 +3,7 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.sandbox.blockatm.calls import most_in_a_minute
+from bot.sandbox.blockatm.calls import Call, most_in_a_minute
 from bot.sandbox.faults import Fault
 from tests.sandbox.blockatm.caller import Caller
 
@@ -67,3 +67,28 @@ def test_the_fullest_minute_counts_wherever_it_begins() -> None:
 
 def test_no_calls_make_an_empty_minute() -> None:
     assert most_in_a_minute([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("POST", "/api/v1/payment/createQrOrder", "create"),
+        ("POST", "/order/api/v2/pay/order", "create"),
+        ("GET", "/api/v1/payment/contractPayment", "query"),
+        ("GET", "/api/v1/payment/qrCodePayment", "query"),
+        ("GET", "/order/api/v2/payorder/detail", "query"),
+        ("GET", "/order/api/v2/payorder/list", "query"),
+        ("GET", "/api/v1/contract/payment", "lists"),
+        ("GET", "/api/v1/public/networklist", "lists"),
+        ("GET", "/admin/api/v2/pub/coin/list", "lists"),
+    ],
+)
+def test_a_call_is_of_the_same_kind_in_every_dialect(method: str, path: str, kind: str) -> None:
+    assert Call(method, path, {}, b"", 0).kind == kind
+
+
+async def test_a_fault_can_meet_a_kind_of_calls(caller: Caller) -> None:
+    caller.server.faults.plan(Fault("create", status=500))
+
+    assert (await caller.query()).status == 200
+    assert (await caller.create()).status == 500

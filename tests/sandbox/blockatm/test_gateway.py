@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.sandbox.blockatm import Event
+from bot.sandbox.blockatm import Event, Profile
 from bot.sandbox.blockatm.answers import Refusal
 from bot.sandbox.blockatm.gateway import Gateway
 from bot.sandbox.blockatm.orders import GatewayOrder
@@ -146,3 +146,85 @@ def test_what_happens_to_an_order_is_told(gateway: Gateway) -> None:
         Event("seen", "100 USDT", order),
         Event("paid", "40 USDT", order),
     ]
+
+
+def test_a_transaction_keeps_its_hash_from_being_seen_to_being_final(gateway: Gateway) -> None:
+    order = opened(gateway, amount="7")
+    before = (order.tx_id, order.known_amount)
+    gateway.see(order.number)
+    seen, payer = order.tx_id, order.payer
+    gateway.pay(order.number, "5")
+
+    assert before == (None, "0")
+    assert seen is not None
+    assert (order.tx_id, order.payer, order.known_amount) == (seen, payer, "5")
+
+
+def test_each_payment_has_a_transaction_of_its_own(gateway: Gateway) -> None:
+    order = opened(gateway)
+    gateway.pay(order.number, "40")
+    gateway.pay(order.number, "60")
+
+    assert len(set(order.transactions)) == 2
+    assert order.tx_id == order.transactions[1]
+
+
+def test_money_comes_by_the_picture_unless_a_wallet_is_connected(gateway: Gateway) -> None:
+    by_qr, by_wallet = opened(gateway), opened(gateway)
+    gateway.pay(by_qr.number)
+    gateway.pay(by_wallet.number, by="wallet")
+
+    assert (by_qr.type, by_wallet.type) == (2, 1)
+
+
+def test_a_direct_transfer_is_paid_and_belongs_to_no_number(gateway: Gateway) -> None:
+    events: list[Event] = []
+    gateway.news.subscribe(events.append)
+    order = gateway.transfer("5", "USDD", "TRON")
+
+    assert gateway.order(order.number) is order
+    assert (order.order_no, order.type, order.paid) == (None, 3, ["5"])
+    assert order.payer.startswith("T")
+    assert events == [Event("paid", "5 USDD", order)]
+
+
+@pytest.mark.parametrize(("do", "end"), [("cancel", "cancelled"), ("fail", "failed")])
+def test_an_order_can_end_unpaid_and_says_so(gateway: Gateway, do: str, end: str) -> None:
+    events: list[Event] = []
+    order = opened(gateway)
+    gateway.see(order.number)
+    gateway.news.subscribe(events.append)
+    getattr(gateway, do)(order.number)
+
+    assert (order.status, order.state(gateway.now()), order.tx_id) == (end, end, None)
+    assert [(event.kind, event.order) for event in events] == [(end, order)]
+
+
+@pytest.fixture
+def bounded(gateway: Gateway) -> Gateway:
+    gateway.min_amounts["Ethereum"], gateway.max_amounts["Ethereum"] = "5", "5000"
+    return gateway
+
+
+@pytest.mark.parametrize("amount", ["4.99", "5000.01"])
+def test_an_order_beyond_the_bounds_of_its_network_is_refused(
+    bounded: Gateway, amount: str
+) -> None:
+    with pytest.raises(Refusal, match="amount must be from 5 to 5000 on Ethereum") as refused:
+        opened(bounded, amount=amount)
+    assert refused.value.code == "000102"
+    assert opened(bounded, chain_id="TRON", amount=amount).amount == amount
+
+
+@pytest.mark.parametrize("amount", ["5", "5000"])
+def test_the_bounds_themselves_are_within(bounded: Gateway, amount: str) -> None:
+    assert opened(bounded, amount=amount).amount == amount
+
+
+@pytest.mark.parametrize(
+    ("profile", "dress"), [("guide", "bare"), ("v1", "wrapped"), ("v2", "wrapped")]
+)
+def test_the_later_dialects_dress_their_answers(
+    clock: Clock, profile: Profile, dress: str
+) -> None:
+    assert Gateway(clock, profile).dress == dress

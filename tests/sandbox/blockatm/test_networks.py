@@ -26,3 +26,7 @@ def test_no_other_chain_is_known() -> None:
 def test_tron_has_its_own_tokens() -> None:
     assert BY_CHAIN_ID["TRON"].tokens == {"USDT", "USDD", "USDJ"}
     assert BY_CHAIN_ID["1"].tokens == {"USDT", "USDC"}
+
+
+def test_the_gateway_itself_names_a_network_by_its_first_chain_id() -> None:
+    assert BY_CHAIN_ID["TRON"].chain_id == "0x2b6653dc"

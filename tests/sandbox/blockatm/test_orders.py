@@ -1,4 +1,6 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from bot.sandbox.blockatm import GatewayOrder
 
@@ -35,3 +37,31 @@ def test_a_tiny_amount_is_written_without_an_exponent() -> None:
     order.paid += ["0.0000001"]
 
     assert order.reported_amount == "0.0000001"
+
+
+@pytest.mark.parametrize(
+    ("status", "in_time", "late"),
+    [
+        ("pending", "waiting", "expired"),
+        ("confirming", "seen", "seen"),
+        ("a word of its own", "seen", "seen"),
+        ("cancelled", "cancelled", "cancelled"),
+        ("failed", "failed", "failed"),
+    ],
+)
+def test_an_unpaid_order_stands_as_its_status_and_its_deadline_say(
+    status: str, in_time: str, late: str
+) -> None:
+    order = made()
+    order.status = status
+
+    assert order.state(order.expires_at - timedelta.resolution) == in_time
+    assert order.state(order.expires_at) == late
+
+
+@pytest.mark.parametrize("status", ["completed", "pending", "confirming", "cancelled"])
+def test_an_order_for_which_money_came_is_paid_whatever_its_status(status: str) -> None:
+    order = made()
+    order.status, order.paid = status, ["1"]
+
+    assert order.state(order.expires_at) == "paid"
