@@ -58,6 +58,7 @@ class Playground:
             "BLOCKATM_BASE_URL": self.gateway.url,
             "BLOCKATM_API_KEY": API_KEY,
             **self._secrets,
+            "BLOCKATM_WEBHOOK_KEY": self.gateway.webhooks.key,
             "DATABASE_URL": f"sqlite:///{database}",
         }
 

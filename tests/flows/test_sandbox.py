@@ -36,12 +36,13 @@ class Sandbox:
         return {name: literal_eval(value) for name, value in pairs}
 
 
-@pytest.fixture
-async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+@pytest.fixture(params=[[], ["--profile", "v1"], ["--profile", "v2"]], ids=str)
+async def sandbox(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sandbox]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot.sandbox",
+        *request.param,
         cwd=tmp_path,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,

@@ -5,5 +5,6 @@ from bot.sandbox.blockatm.gateway import Profile
 from bot.sandbox.blockatm.news import Event
 from bot.sandbox.blockatm.orders import GatewayOrder
 from bot.sandbox.blockatm.server import BlockATMServer
+from bot.sandbox.blockatm.webhooks import Delivery, Webhooks
 
-__all__ = ["BlockATMServer", "Call", "Event", "GatewayOrder", "Profile"]
+__all__ = ["BlockATMServer", "Call", "Delivery", "Event", "GatewayOrder", "Profile", "Webhooks"]

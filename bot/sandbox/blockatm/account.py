@@ -7,7 +7,6 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.sandbox.blockatm.gateway import Gateway
-from bot.sandbox.blockatm.networks import BY_CHAIN_ID
 from bot.sandbox.blockatm.news import Event
 from bot.sandbox.blockatm.orders import GatewayOrder, plain
 from bot.sandbox.web.pages import html
@@ -58,7 +57,7 @@ def _totals(orders: list[GatewayOrder]) -> list[dict[str, str]]:
     sums: defaultdict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for order in orders:
         if order.paid:
-            sums[order.symbol, BY_CHAIN_ID[order.chain_id].name] += order.arrived
+            sums[order.symbol, order.network.name] += order.arrived
     return [
         {"token": token, "network": network, "amount": plain(amount)}
         for (token, network), amount in sorted(sums.items())
@@ -71,7 +70,7 @@ def _row(order: GatewayOrder) -> dict[str, object]:
         "link": order.cashier_url,
         "at": order.created_at.timestamp(),
         "asked": f"{order.amount} {order.symbol}",
-        "network": BY_CHAIN_ID[order.chain_id].name,
+        "network": order.network.name,
         "arrived": plain(order.arrived) if order.paid else "",
         "status": _status(order),
     }

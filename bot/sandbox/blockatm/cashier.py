@@ -11,7 +11,6 @@ from aiohttp import web
 from qrcode.image.svg import SvgPathImage
 
 from bot.sandbox.blockatm.gateway import Gateway
-from bot.sandbox.blockatm.networks import BY_CHAIN_ID
 from bot.sandbox.blockatm.news import Event
 from bot.sandbox.blockatm.orders import GatewayOrder, plain
 from bot.sandbox.blockatm.wallet import Wallet
@@ -110,7 +109,7 @@ def _fields(order: GatewayOrder) -> dict[str, str]:
         "number": order.number,
         "amount": order.amount,
         "token": order.symbol,
-        "network": BY_CHAIN_ID[order.chain_id].name,
+        "network": order.network.name,
         "address": order.address or "not given",
         "status": order.status,
         "arrived": _arrived(order),

@@ -8,7 +8,10 @@ from bot.sandbox.blockatm.guide import Guide
 from bot.sandbox.blockatm.limit import RateLimit
 from bot.sandbox.blockatm.routes import Routes
 from bot.sandbox.blockatm.v1 import V1
+from bot.sandbox.blockatm.v1_events import V1Events
 from bot.sandbox.blockatm.v2 import V2
+from bot.sandbox.blockatm.v2_events import V2Events
+from bot.sandbox.blockatm.webhooks import Writer
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ def routes_of(gateway: Gateway, merchant: Merchant) -> Routes:
             return V1(gateway, merchant.public_key_pem).routes
         case "v2":
             return V2(gateway, merchant.secret_key, merchant.cashier_id).routes
+
+
+def writer_of(gateway: Gateway, merchant: Merchant) -> Writer:
+    """Return what writes webhooks; the guide tells of none, and its server is that of v1."""
+    return V2Events(merchant.cashier_id) if gateway.profile == "v2" else V1Events()
 
 
 def limit_of(gateway: Gateway, per_minute: int | None, per_endpoint: int) -> Limit:

@@ -103,8 +103,7 @@ class Gateway:
         The status is one that `guide` does not document; the other dialects have words for it.
         """
         order = self.order(id_or_order_no)
-        network = BY_CHAIN_ID[order.chain_id]
-        order.pending, order.payer = network.fresh_hash(), fresh_address(network)
+        order.pending, order.payer = order.network.fresh_hash(), fresh_address(order.network)
         return self._move(order, status, Event("seen", f"{order.amount} {order.symbol}", order))
 
     def cancel(self, id_or_order_no: str) -> GatewayOrder:
@@ -145,10 +144,9 @@ class Gateway:
             raise Refusal("000102", f"amount must be from {least} to {most} on {network.name}")
 
     def _arrive(self, order: GatewayOrder, amount: str) -> GatewayOrder:
-        network = BY_CHAIN_ID[order.chain_id]
         order.paid.append(amount)
-        order.transactions.append(order.pending or network.fresh_hash())
-        order.payer, order.pending = order.payer or fresh_address(network), None
+        order.transactions.append(order.pending or order.network.fresh_hash())
+        order.payer, order.pending = order.payer or fresh_address(order.network), None
         return self._move(order, "completed", Event("paid", f"{amount} {order.symbol}", order))
 
     def _close(self, order: GatewayOrder, end: Literal["cancelled", "failed"]) -> GatewayOrder:

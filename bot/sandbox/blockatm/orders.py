@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from bot.sandbox.blockatm.networks import BY_CHAIN_ID, Network
+
 Way = Literal["qr", "wallet", "direct"]
 State = Literal["waiting", "seen", "paid", "expired", "cancelled", "failed"]
 
@@ -77,6 +79,11 @@ class GatewayOrder:
                 return end
             case _:
                 return "seen"
+
+    @property
+    def network(self) -> Network:
+        """The network it is to be paid on."""
+        return BY_CHAIN_ID[self.chain_id]
 
     @property
     def type(self) -> int:

@@ -13,13 +13,14 @@ from bot.sandbox.blockatm.account import MerchantAccount
 from bot.sandbox.blockatm.answers import Refusal, success
 from bot.sandbox.blockatm.calls import MINUTE, Call, most_in_a_minute
 from bot.sandbox.blockatm.cashier import STATIC, Cashier
-from bot.sandbox.blockatm.dialects import Merchant, limit_of, routes_of
+from bot.sandbox.blockatm.dialects import Merchant, limit_of, routes_of, writer_of
 from bot.sandbox.blockatm.endpoints import headers_of
 from bot.sandbox.blockatm.gate import KEY, check_key, check_time
 from bot.sandbox.blockatm.gateway import Gateway, Profile
 from bot.sandbox.blockatm.lists import Lists
 from bot.sandbox.blockatm.news import Event
 from bot.sandbox.blockatm.routes import Route
+from bot.sandbox.blockatm.webhooks import Webhooks
 from bot.sandbox.faults import Faults
 from bot.sandbox.web.pages import add_static, local_only
 
@@ -32,6 +33,7 @@ class BlockATMServer(Gateway):
     Attributes:
         faults: troubles that calls run into, by `Call.name` or `Call.kind`.
         calls: every call to the API, from the moment it arrived.
+        webhooks: what it sends by itself, once it is told where to.
         port: where it listens; 0 until a free one is taken.
     """
 
@@ -53,6 +55,7 @@ class BlockATMServer(Gateway):
         self.calls: list[Call] = []
         self.port = port
         self._merchant = Merchant(api_key, public_key_pem, secret_key, cashier_id)
+        self.webhooks = Webhooks(self, writer_of(self, self._merchant))
         self._limit = limit_of(self, requests_per_minute, requests_per_endpoint)
         self._pages = (Cashier(self), MerchantAccount(self))
         self._routes = {**routes_of(self, self._merchant), **Lists(self, cashier_id).routes}
@@ -73,8 +76,9 @@ class BlockATMServer(Gateway):
         self.url = f"http://{HOST}:{self.port}"
 
     async def stop(self) -> None:
-        """Let held calls go, and stop listening."""
+        """Let held calls go, forget what was still to be told, and stop listening."""
         self.faults.lift()
+        await self.webhooks.close()
         for pages in self._pages:
             await pages.close()
         if self._runner is not None:
@@ -91,7 +95,7 @@ class BlockATMServer(Gateway):
             await self.news.wait_for(condition)
 
     def on_event(self, callback: Callable[[Event], None]) -> None:
-        """Call back when an order is created, seen or paid, and when a call is refused."""
+        """Call back when something happens to an order, and when a call is refused."""
         self.news.subscribe(callback)
 
     def most_in_a_minute(self) -> int:

@@ -8,7 +8,6 @@ from bot.sandbox.blockatm.calls import Call
 from bot.sandbox.blockatm.gate import TIME
 from bot.sandbox.blockatm.gateway import Gateway
 from bot.sandbox.blockatm.guide import CREATE, SIGNATURE, open_qr_order
-from bot.sandbox.blockatm.networks import BY_CHAIN_ID
 from bot.sandbox.blockatm.orders import GatewayOrder, State
 from bot.sandbox.blockatm.parameters import check_json, read_object
 from bot.sandbox.blockatm.routes import Route, Routes
@@ -78,7 +77,7 @@ def record_of(order: GatewayOrder, status: int) -> dict[str, object]:
         "custNo": order.cust_no,
         "amount": order.known_amount,
         "chainId": order.chain_id,
-        "network": BY_CHAIN_ID[order.chain_id].name,
+        "network": order.network.name,
         "symbol": order.symbol,
         "txId": order.tx_id,
         "fee": "0",

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.sandbox.blockatm.gateway import Gateway
+from bot.sandbox.blockatm.gateway import Gateway, Profile
 from bot.sandbox.blockatm.orders import GatewayOrder, plain
 
 FEE = Decimal(1)
@@ -17,10 +17,12 @@ AGAIN = (
     "Sent once more. The order is paid already and stays so; within two minutes the bot tells the"
     " chat and the merchant of the money on top."
 )
-SEEN = (
-    "The chain has seen the payment; it is not final yet. The gateway has no word for that in this"
-    " dialect, so the chat waits."
-)
+_SEEN = "The chain has seen the payment; it is not final yet."
+SEEN: dict[Profile, str] = {
+    "guide": f"{_SEEN} The gateway has no word for that in this dialect, so the chat waits.",
+    "v1": f"{_SEEN} The gateway says so, and the card in the chat soon does too.",
+    "v2": f"{_SEEN} The gateway says so, and the card in the chat soon does too.",
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Wallet:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+        self._seen = SEEN[gateway.profile]
         self._later: dict[str, asyncio.TimerHandle] = {}
 
     def is_waiting(self, order: GatewayOrder) -> bool:
@@ -66,7 +69,7 @@ class Wallet:
         if self._seconds_left(order) > 0 and not self.is_waiting(order):
             choices.append(Choice("late", "Pay after the deadline", LATE))
         if order.status == "pending":
-            choices.append(Choice("seen", "Only let it be seen on the chain", SEEN))
+            choices.append(Choice("seen", "Only let it be seen on the chain", self._seen))
         return choices
 
     def do(self, order: GatewayOrder, name: str) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.sandbox.blockatm import wallet as wallets
-from bot.sandbox.blockatm.gateway import Gateway
+from bot.sandbox.blockatm.gateway import Gateway, Profile
 from bot.sandbox.blockatm.orders import GatewayOrder
 from bot.sandbox.blockatm.wallet import Wallet
 from tests.sandbox.blockatm.caller import Clock
@@ -75,6 +75,22 @@ def test_the_chain_has_seen_what_is_not_yet_paid(gateway: Gateway, wallet: Walle
     order = opened(gateway)
     wallet.do(order, "seen")
     assert order.status == "confirming"
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        ("guide", "no word for that in this dialect"),
+        ("v1", "The gateway says so"),
+        ("v2", "The gateway says so"),
+    ],
+)
+def test_what_is_said_of_a_payment_that_is_only_seen_is_true_in_the_dialect(
+    clock: Clock, profile: Profile, words: str
+) -> None:
+    gateway = Gateway(clock, profile)
+    said = {each.name: each.said for each in Wallet(gateway).choices(opened(gateway))}
+    assert words in said["seen"]
 
 
 def test_after_the_deadline_there_is_nothing_to_wait_for(
