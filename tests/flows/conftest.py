@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.sandbox.blockatm import Profile
 from bot.sandbox.playground import Playground
 from tests.flows.judges import judge_bot_call, judge_signature
 from tests.flows.shop import Shop
@@ -14,10 +15,17 @@ def openssl() -> str:
     return find_tool("openssl")
 
 
+@pytest.fixture(params=["guide", "v1", "v2"])
+def profile(request: pytest.FixtureRequest) -> Profile:
+    """Every flow runs in every dialect of the gateway."""
+    profile: Profile = request.param
+    return profile
+
+
 @pytest.fixture
-async def shop(tmp_path: Path, openssl: str) -> AsyncIterator[Shop]:
+async def shop(tmp_path: Path, openssl: str, profile: Profile) -> AsyncIterator[Shop]:
     """A shop whose till is stopped afterwards, and whose calls are judged from outside."""
-    async with Playground() as playground:
+    async with Playground(profile=profile) as playground:
         shop = Shop(playground, tmp_path)
         yield shop
         if shop.till.is_running:
@@ -27,4 +35,4 @@ async def shop(tmp_path: Path, openssl: str) -> AsyncIterator[Shop]:
             judge_bot_call(call)
         for gateway_call in shop.gateway.calls:
             if gateway_call.method == "POST":
-                judge_signature(gateway_call, playground.public_key, openssl, tmp_path)
+                judge_signature(gateway_call, playground, openssl, tmp_path)

@@ -3,6 +3,7 @@
 import io
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,9 @@ class Shop:
         """Start the till and wait until it listens."""
         polls = self.polls()
         self.settings |= settings
+        if self.gateway.profile == "v2" and "ORDER_LIFETIME" in settings:
+            # There it is the gateway that says until when an order can be paid.
+            self.gateway.lifetime = seconds(settings["ORDER_LIFETIME"])
         self.till = TillProcess(self.settings, self._folder)
         await self.till.start()
         await self.telegram.wait_for(lambda: self.polls() > polls, 20)
@@ -107,6 +111,11 @@ class Shop:
 
 
 BOT_ID = 123456
+
+
+def seconds(duration: str) -> timedelta:
+    """A setting such as `3s` or `2m`."""
+    return timedelta(seconds=int(duration[:-1]) * {"s": 1, "m": 60, "h": 3600}[duration[-1]])
 
 
 def read_qr(card: SentMessage) -> str:

@@ -29,7 +29,7 @@ ASKING = [
     for server, call in (
         ("telegram", "getUpdates"),
         ("telegram", "sendChatAction"),
-        ("gateway", "createQrOrder"),
+        ("gateway", "create"),
         ("telegram", "sendPhoto"),
     )
     for after in (False, True)
@@ -37,7 +37,7 @@ ASKING = [
 PAYING = [
     Step(server, call, after)
     for server, call in (
-        ("gateway", "contractPayment"),
+        ("gateway", "query"),
         ("telegram", "sendMessage"),
         ("telegram", "editMessageMedia"),
     )
@@ -133,7 +133,7 @@ async def test_the_budget_is_remembered_across_a_restart(shop: Shop) -> None:
     assert len(shop.gateway.orders) == 4
 
 
-@pytest.mark.parametrize("call", ["contractPayment", "createQrOrder"])
+@pytest.mark.parametrize("call", ["query", "create"])
 async def test_a_gateway_that_does_not_answer_cannot_hold_up_a_stop(shop: Shop, call: str) -> None:
     held = shop.gateway.faults.plan(Fault(call, hold=True, times=None))
     await shop.open()
