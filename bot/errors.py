@@ -3,6 +3,8 @@
     TillError                     anything the till knows how to speak about
     ├── SettingsError             the environment does not describe a till that can run
     ├── StorageError              the database is locked, unwritable, damaged or from the future
+    ├── NotAnUpdate               what came to Telegram's webhook is no update
+    ├── TillBusy                  more than it can take in hand now: asking again is right
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
         │   └── GatewayBlocked    it has locked us out (418)
@@ -37,6 +39,14 @@ class SettingsError(TillError):
 
 class StorageError(TillError):
     """The database is locked, unwritable, damaged or from a newer version."""
+
+
+class NotAnUpdate(TillError, ValueError):
+    """What came to Telegram's webhook is no update."""
+
+
+class TillBusy(TillError):
+    """The till cannot take more in hand now; nothing of it was kept, and asking again is right."""
 
 
 class GatewayError(TillError):
