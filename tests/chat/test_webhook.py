@@ -325,6 +325,27 @@ async def test_while_telegram_pauses_it_is_still_deaf(
             assert door.ear.intake.deaf_since
 
 
+async def test_while_other_updates_come_in_it_is_not_deaf(
+    door: Door,
+    alice: Person,
+    bob: Person,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.sandbox.telegram.webhook.FIRST_PAUSE", 60)
+    monkeypatch.setattr("bot.sandbox.telegram.webhook.LONGEST_PAUSE", 60)
+    async with door.open():
+        door.broken = 502
+        alice.write("delayed")
+        await door.fail()
+        door.broken = 0
+        bob.write("1")
+        await until(lambda: door.ear.heard == ["1"])
+        await door.look()
+        assert door.ear.intake.deaf_since is None
+    assert [line.endswith(f"{TROUBLE}; it delivers now") for line in lines(caplog)] == [True]
+
+
 async def test_when_nothing_waits_any_more_it_is_not_deaf(
     telegram: TelegramServer, door: Door, alice: Person
 ) -> None:

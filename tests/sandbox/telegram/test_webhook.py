@@ -189,6 +189,19 @@ async def test_chats_are_served_side_by_side_as_many_as_the_bot_wants(
     assert (hook.at_once, len(hook.updates)) == (2, 3)
 
 
+async def test_of_one_chat_there_is_never_more_than_one_under_way(
+    server: TelegramServer, caller: Caller, alice: Person, hook: Hook
+) -> None:
+    hook.gate.clear()
+    await caller.get("setWebhook", url=hook.url)
+    for text in "123":
+        alice.write(text)
+        await caller.get("getMe")  # takes as long as a delivery would
+    hook.gate.set()
+    await emptied(server)
+    assert (hook.at_once, hook.texts) == (1, ["1", "2", "3"])
+
+
 async def test_a_press_keeps_its_place_among_the_messages_of_its_chat(
     server: TelegramServer, caller: Caller, alice: Person, hook: Hook
 ) -> None:
