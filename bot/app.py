@@ -13,6 +13,7 @@ from bot.chat.courier import Courier
 from bot.chat.desk import Desk, UseCases
 from bot.chat.intake import Intake
 from bot.chat.pace import Pace
+from bot.chat.polling import Polling
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.telling import Teller
@@ -108,6 +109,7 @@ class Till:
         )
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
         self.intake = Intake(bot, inbox, self.application.process_update, problems, clock)
+        self.polling = Polling(bot, self.intake)
         terms, owners = settings.terms, settings.owner_ids
         self.courier = Courier(
             notices,
@@ -152,7 +154,7 @@ class Till:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.opener.worker.run())
                 group.create_task(self.courier.worker.run())
-                group.create_task(self.intake.run())
+                group.create_task(self.intake.run(self.polling.run))
                 log.info("the till is open as @%s", self.application.bot.username)
                 await stopping.wait()
                 self.intake.stop()

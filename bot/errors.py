@@ -4,6 +4,8 @@
     ├── SettingsError             the environment does not describe a till that can run
     ├── StorageError              the database is locked, unwritable, damaged or from the future
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
+    ├── NotAnUpdate               what came to Telegram's webhook is no update
+    ├── TillBusy                  more than it can take in hand now: asking again is right
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
         │   └── GatewayBlocked    it has locked us out (418)
@@ -63,6 +65,14 @@ class WebhookRefused(TillError):
     def __init__(self, why: Why) -> None:
         super().__init__(f"the webhook is {why}")
         self.why = why
+
+
+class NotAnUpdate(TillError, ValueError):
+    """What came to Telegram's webhook is no update."""
+
+
+class TillBusy(TillError):
+    """The till cannot take more in hand now; nothing of it was kept, and asking again is right."""
 
 
 class GatewayError(TillError):

@@ -11,7 +11,7 @@ from typing import Any
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
-from bot.chat.intake import in_words
+from bot.chat.hearing import in_words
 from bot.chat.menus import set_menus
 from bot.chat.polling import PollingRequest
 from bot.chat.transport import AiohttpRequest

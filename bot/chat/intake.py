@@ -1,32 +1,27 @@
-"""Updates come in: stored first, confirmed then, handled in order."""
+"""Updates come in: stored first, confirmed then, handled in order of their chats."""
 
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bot.chat.answering import answer, answer_press
+from bot.chat.hearing import Hearing
 from bot.chat.lanes import Lanes
 from bot.chat.problems import Problems, pause_after
-from bot.chat.routes import HEARD
 from bot.chat.texts.replies import SOMETHING_BROKE
-from bot.chat.transport import AskedToWait
 from bot.clock import Clock
-from bot.errors import StorageError
+from bot.errors import StorageError, TillBusy
 
 log = logging.getLogger(__name__)
 
-LONG_POLL = 30
 SIDE_BY_SIDE = 32
 MOST_WAITING = 1000
-LONGEST_PAUSE = timedelta(seconds=60)
-WEBHOOK_IS_SET = "webhook is active"
 
 
 class Inbox(Protocol):
@@ -46,7 +41,7 @@ class Inbox(Protocol):
 
 
 class Intake:
-    """Asks Telegram for updates and never goes deaf.
+    """Takes updates in, wherever they come from, and has each handled.
 
     Args:
         bot: speaks to Telegram.
@@ -55,6 +50,9 @@ class Intake:
         problems: knows what went wrong.
         clock: what the time is.
         sleep: waits for so many seconds.
+
+    Attributes:
+        hearing: whether updates come in.
     """
 
     def __init__(  # noqa: PLR0913 - what it needs, given once by name
@@ -67,6 +65,7 @@ class Intake:
         *,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
+        self.hearing = Hearing(clock)
         self._bot = bot
         self._inbox = inbox
         self._process = process
@@ -75,24 +74,52 @@ class Intake:
         self._sleep = sleep
         self._lanes = Lanes(self._handle)
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
-        self._polling: asyncio.Task[None] | None = None
+        self._group: asyncio.TaskGroup | None = None
+        self._source: asyncio.Task[None] | None = None
         self._stopping = False
-        self._trouble: str | None = None
-        self._failures = 0
 
-    async def run(self) -> None:
-        """Handle what an earlier run left, and poll until stopped."""
+    @property
+    def deaf_since(self) -> datetime | None:
+        """Since when updates have not been coming in; `None` while they are."""
+        return self.hearing.deaf_since
+
+    async def run(self, source: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Handle what an earlier run left, and what `source` brings, until stopped."""
         async with asyncio.TaskGroup() as group:
             for update_id, body in await self._inbox.unfinished():
                 await self._resume(group, update_id, body)
             if not self._stopping:
-                self._polling = group.create_task(self._poll(group))
+                self._group = group
+                self._source = group.create_task(source())
 
     def stop(self) -> None:
-        """Ask for nothing more; what is stored is still handled."""
+        """Take in nothing more; what is stored is still handled."""
         self._stopping = True
-        if self._polling is not None:
-            self._polling.cancel()
+        self._group = None
+        if self._source is not None:
+            self._source.cancel()
+
+    async def room(self) -> None:
+        """Wait until more updates can be taken."""
+        await self._lanes.room(MOST_WAITING)
+
+    async def take(self, updates: Sequence[Update]) -> None:
+        """Store a batch and have it handled; what comes for the second time is passed over.
+
+        Raises:
+            TillBusy: too many wait already, or the till is not open.
+            StorageError: nothing was stored.
+        """
+        if self._group is None:
+            raise TillBusy("the till is not open")
+        if not self._lanes.has_room(MOST_WAITING):
+            raise TillBusy("too many updates wait to be handled")
+        batch = [(update.update_id, update.to_json()) for update in updates]
+        new = set(await self._inbox.store(batch, self._clock.now())) if batch else ()
+        for update in updates:
+            # What was stored while the till was being stopped is for the next start.
+            if update.update_id in new and self._group is not None:
+                self._queue(self._group, update)
 
     async def _resume(self, group: asyncio.TaskGroup, update_id: int, body: str) -> None:
         try:
@@ -102,32 +129,6 @@ class Intake:
             await self._inbox.finish(update_id, self._clock.now())
         else:
             self._queue(group, update)
-
-    async def _poll(self, group: asyncio.TaskGroup) -> None:
-        offset = None
-        while True:
-            await self._lanes.room(MOST_WAITING)
-            try:
-                updates = await self._bot.get_updates(
-                    offset=offset, timeout=LONG_POLL, allowed_updates=HEARD
-                )
-                await self._take_in(group, updates)
-            except Exception as error:  # noqa: BLE001 - whatever it is, the till must not go deaf
-                await self._recover(error)
-                continue
-            self._all_is_well()
-            if updates:
-                offset = updates[-1].update_id + 1
-
-    async def _take_in(self, group: asyncio.TaskGroup, updates: Sequence[Update]) -> None:
-        """Store a batch; what comes for the second time is being handled, or was."""
-        if not updates:
-            return
-        batch = [(update.update_id, update.to_json()) for update in updates]
-        new = set(await self._inbox.store(batch, self._clock.now()))
-        for update in updates:
-            if update.update_id in new:
-                self._queue(group, update)
 
     def _queue(self, group: asyncio.TaskGroup, update: Update) -> None:
         chat, person = update.effective_chat, update.effective_user
@@ -166,43 +167,3 @@ class Intake:
                 await answer(update.effective_message, SOMETHING_BROKE)
         except TelegramError as deaf:
             log.warning("nobody could be told about it: %s", deaf)
-
-    async def _recover(self, error: Exception) -> None:
-        """Wait before asking again; the webhook of an earlier program is taken away."""
-        pause = self._note(error)
-        if isinstance(error, Conflict) and WEBHOOK_IS_SET in error.message:
-            with suppress(TelegramError):
-                await self._bot.delete_webhook()
-        await self._sleep(pause.total_seconds())
-
-    def _note(self, error: Exception) -> timedelta:
-        """Log a trouble when it begins or changes; give the pause that follows it."""
-        words = in_words(error)
-        if words != self._trouble:
-            known = isinstance(error, TelegramError | StorageError)
-            log.warning("no updates: %s; trying again with growing pauses", words)
-            if not known:
-                log.error("that was unexpected", exc_info=error)
-        self._trouble = words
-        pause = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(self._failures, 10)))
-        self._failures += 1
-        if isinstance(error, AskedToWait):
-            return error.retry_after
-        return pause
-
-    def _all_is_well(self) -> None:
-        if self._trouble is not None:
-            log.warning("updates come in again")
-        self._trouble = None
-        self._failures = 0
-
-
-def in_words(error: Exception) -> str:
-    """What keeps updates from coming, and what to do about it."""
-    if isinstance(error, Conflict) and WEBHOOK_IS_SET in error.message:
-        return f"a webhook of this bot was left behind, it is being removed ({error})"
-    if isinstance(error, Conflict):
-        return f"another program polls with this bot's token, stop one of the two ({error})"
-    if isinstance(error, InvalidToken):
-        return f"Telegram does not accept TELEGRAM_BOT_TOKEN ({error})"
-    return str(error) or type(error).__name__

@@ -30,9 +30,13 @@ class Lanes(Generic[Item]):
             self._waiting[key] = deque([item])
             group.create_task(self._run(key))
 
+    def has_room(self, most: int) -> bool:
+        """Whether fewer than `most` items are queued or in hand."""
+        return self._count < most
+
     async def room(self, most: int) -> None:
         """Wait until fewer than `most` items are queued or in hand."""
-        while self._count >= most:
+        while not self.has_room(most):
             self._eased.clear()
             await self._eased.wait()
 

@@ -23,6 +23,7 @@ from storage.muted import MutedTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.chat.desk import Desk, Gateway
+from tests.chat.ear import Ear
 from tests.chat.making import TERMS
 from tests.clocks import SetClock
 
@@ -81,6 +82,11 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await migrate(database)
     yield database
     await database.close()
+
+
+@pytest.fixture
+def ear(bot: Bot, database: Database, clock: SetClock) -> Ear:
+    return Ear(bot, database, clock)
 
 
 @pytest.fixture

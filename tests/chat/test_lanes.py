@@ -55,6 +55,22 @@ async def test_there_is_room_only_when_something_was_finished() -> None:
     assert waiting.done()
 
 
+async def test_there_is_room_until_so_many_are_queued_or_in_hand() -> None:
+    gate = asyncio.Event()
+
+    async def handle(_: str) -> None:
+        await gate.wait()
+
+    lanes = Lanes(handle)
+    async with asyncio.TaskGroup() as group:
+        assert lanes.has_room(1)
+        lanes.put(group, "a", "a1")
+        assert not lanes.has_room(1)
+        assert lanes.has_room(2)
+        gate.set()
+    assert lanes.has_room(1)
+
+
 @given(st.lists(st.integers(0, 4)))
 def test_nothing_is_lost_and_no_lane_is_out_of_order(keys: list[int]) -> None:
     done: list[tuple[int, int]] = []

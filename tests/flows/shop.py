@@ -35,18 +35,18 @@ class Shop:
 
     async def open(self, **settings: str) -> None:
         """Start the till and wait until it listens."""
-        polls = self.polls()
+        asked = self.asked()
         self.settings |= settings
         if self.gateway.profile == "v2" and "ORDER_LIFETIME" in settings:
             # There it is the gateway that says until when an order can be paid.
             self.gateway.lifetime = seconds(settings["ORDER_LIFETIME"])
         self.till = TillProcess(self.settings, self._folder)
         await self.till.start()
-        await self.telegram.wait_for(lambda: self.polls() > polls, 20)
+        await self.telegram.wait_for(lambda: self.asked() > asked, 20)
 
-    def polls(self) -> int:
-        """How often the till has asked for updates."""
-        return sum(call.method == "getUpdates" for call in self.telegram.calls)
+    def asked(self) -> int:
+        """How often the till has asked for updates, or to be brought them."""
+        return sum(call.method in {"getUpdates", "setWebhook"} for call in self.telegram.calls)
 
     def said(self, chat_id: int = 101) -> list[SentMessage]:
         """What the bot has said in a chat."""

@@ -9,10 +9,12 @@ from bot.sandbox.telegram.messages import SentMessage
 from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.presses import Membership, Press
 from bot.sandbox.telegram.server import TelegramServer
+from bot.sandbox.telegram.webhook import Delivery
 
 __all__ = [
     "Action",
     "Call",
+    "Delivery",
     "Event",
     "Group",
     "Limits",

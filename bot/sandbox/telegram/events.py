@@ -16,6 +16,7 @@ EventName = Literal[
     "membership",  # the bot came into a chat, left it, or changed its rank
     "calling",  # a call of the bot has come; the subject is the call
     "call",  # it was answered
+    "delivered",  # an update was brought to the webhook, or could not be; the subject tells
 ]
 
 

@@ -41,15 +41,18 @@ def set_webhook(api: Api, call: Call) -> Told:
         "max_connections": _between(connections, 1, MOST_CONNECTIONS),
         "has_custom_certificate": "certificate" in call.files,
     }
-    known, api.updates.webhook = api.updates.webhook, webhook
+    if webhook == api.updates.webhook:
+        return Told(True, "Webhook is already set")
+    api.updates.webhook, api.updates.webhook_trouble = webhook, {}
     api.updates.end_poll("setWebhook request")
-    return Told(True, "Webhook is already set" if known == webhook else "Webhook was set")
+    return Told(True, "Webhook was set")
 
 
 def delete_webhook(api: Api, call: Call) -> Told:
     """Keep updates for `getUpdates` again."""
     _drop_pending(api, call)
     known, api.updates.webhook = api.updates.webhook, None
+    api.updates.webhook_trouble = {}
     return Told(True, "Webhook was deleted" if known else "Webhook is already deleted")
 
 
@@ -58,7 +61,8 @@ def get_webhook_info(api: Api, _: Call) -> JsonObject:
     webhook = api.updates.webhook or {"url": "", "has_custom_certificate": False}
     shown = {name: value for name, value in webhook.items() if name != "secret_token"}
     kinds = {"allowed_updates": api.updates.asked} if api.updates.asked else {}
-    return shown | {"pending_update_count": len(api.updates.pending)} | kinds
+    pending = {"pending_update_count": len(api.updates.pending)}
+    return shown | pending | api.updates.webhook_trouble | kinds
 
 
 def _remember_kinds(api: Api, call: Call) -> None:

@@ -1,8 +1,10 @@
 """The local Telegram: one bot, one world, real HTTP."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -23,6 +25,7 @@ from bot.sandbox.telegram.methods import answer
 from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.refusals import RefusedError
 from bot.sandbox.telegram.updates import Updates
+from bot.sandbox.telegram.webhook import Delivery, Postman
 from bot.sandbox.telegram.world import World
 from bot.sandbox.web.pages import local_only
 
@@ -62,6 +65,8 @@ class TelegramServer:
         self.world = World(bot, clock)
         self.api = Api(self.world, Updates(), Flood(limits or Limits(), clock), local)
         self.world.events.listen(Deliveries(self.world, self.api.updates).deliver)
+        self._postman = Postman(self.api.updates, self.world.events, clock)
+        self._delivering: asyncio.Task[None] | None = None
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -80,8 +85,13 @@ class TelegramServer:
         """The chat actions that the bot has shown."""
         return self.world.actions
 
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every attempt to bring an update to the bot's webhook."""
+        return self._postman.deliveries
+
     async def start(self) -> None:
-        """Begin to listen."""
+        """Begin to listen, and to bring updates to the webhook."""
         app = web.Application(client_max_size=BIGGEST_REQUEST, middlewares=[local_only])
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.+}", self._file)
@@ -91,10 +101,16 @@ class TelegramServer:
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
+        self._delivering = asyncio.create_task(self._postman.run())
 
     async def stop(self) -> None:
         """Cut all connections and listen no more; the world stays as it is."""
         self.faults.lift()
+        if self._delivering is not None:
+            self._delivering.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._delivering
+            self._delivering = None
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import islice
 
 from bot.sandbox.telegram.accounts import JsonObject
@@ -34,12 +35,14 @@ class Updates:
         pending: what the bot has not confirmed yet, oldest first.
         asked: the kinds that the bot asked for, as it named them; empty for the usual ones.
         webhook: the parameters of the webhook that is set, or `None`.
+        webhook_trouble: when and why an update could last not be brought there.
     """
 
     def __init__(self) -> None:
         self.pending: deque[JsonObject] = deque()
         self.asked: list[str] = []
         self.webhook: JsonObject | None = None
+        self.webhook_trouble: JsonObject = {}
         self._next_id = 700_000_001
         self._poll = 0
         self._ended_by = ""
@@ -63,6 +66,19 @@ class Updates:
             offset = self._next_id + offset
         while self.pending and self.pending[0]["update_id"] < offset:
             self.pending.popleft()
+
+    def forget(self, update: JsonObject) -> None:
+        """Forget one update, which was brought to the webhook."""
+        with suppress(ValueError):  # it was dropped or confirmed meanwhile
+            self.pending.remove(update)
+
+    def wake(self) -> None:
+        """Let whoever brings or waits for updates look again."""
+        self._bell.ring()
+
+    async def changed(self) -> None:
+        """Return when there may be something new to bring."""
+        await self._bell.heard()
 
     def end_poll(self, by: str) -> None:
         """Turn away whoever waits for updates now."""
