@@ -3,6 +3,7 @@
     TillError                     anything the till knows how to speak about
     ├── SettingsError             the environment does not describe a till that can run
     ├── StorageError              the database is locked, unwritable, damaged or from the future
+    ├── NotListening              the HTTP server has no address to listen at
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
@@ -41,6 +42,10 @@ class SettingsError(TillError):
 
 class StorageError(TillError):
     """The database is locked, unwritable, damaged or from a newer version."""
+
+
+class NotListening(TillError):
+    """The HTTP server has no address to listen at."""
 
 
 class Why(StrEnum):
