@@ -3,6 +3,7 @@
     TillError                     anything the till knows how to speak about
     ├── SettingsError             the environment does not describe a till that can run
     ├── StorageError              the database is locked, unwritable, damaged or from the future
+    ├── NotListening              the HTTP server has no address to listen at
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     ├── NotAnUpdate               what came to Telegram's webhook is no update
     ├── TillBusy                  more than it can take in hand now: asking again is right
@@ -43,6 +44,10 @@ class SettingsError(TillError):
 
 class StorageError(TillError):
     """The database is locked, unwritable, damaged or from a newer version."""
+
+
+class NotListening(TillError):
+    """The HTTP server has no address to listen at."""
 
 
 class Why(StrEnum):
