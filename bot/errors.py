@@ -2,7 +2,9 @@
 
     TillError                     anything the till knows how to speak about
     ├── SettingsError             the environment does not describe a till that can run
+    ├── KeysNotMade               a key file is there already or cannot be written
     ├── StorageError              the database is locked, unwritable, damaged or from the future
+    │   └── InUse                 another till is running on it
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
@@ -39,8 +41,16 @@ class SettingsError(TillError):
         self.faults = faults
 
 
+class KeysNotMade(TillError):
+    """A key file is there already or cannot be written."""
+
+
 class StorageError(TillError):
     """The database is locked, unwritable, damaged or from a newer version."""
+
+
+class InUse(StorageError):
+    """Another till is running on the database."""
 
 
 class Why(StrEnum):
