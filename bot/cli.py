@@ -1,4 +1,4 @@
-"""The command line: `python -m bot run`, `keygen` and `demo`."""
+"""The command line: `python -m bot run`, `check`, `keygen` and `demo`."""
 
 import asyncio
 import logging
@@ -42,6 +42,26 @@ def run() -> None:
     except Exception:
         log.critical("the till broke", exc_info=True)
         sys.exit(1)
+
+
+@main.command()
+def check() -> None:
+    """Look at all that a till needs before it goes live; the till may run meanwhile."""
+    from bot.logs import set_up_logs  # noqa: PLC0415 - see above
+
+    settings = _read_settings()
+    # Each line of the check says what is wrong; the log would only say it again.
+    level = "debug" if settings.log_level == "debug" else "critical"
+    set_up_logs(level, settings.log_format, settings.secrets)
+
+    from bot.checking.running import run as look  # noqa: PLC0415 - see above
+
+    try:
+        is_ready = asyncio.run(look(settings, click.echo))
+    except TillError as error:
+        click.echo(f"The check cannot go on: {error}")
+        sys.exit(1)
+    sys.exit(0 if is_ready else 1)
 
 
 @main.command()
