@@ -2,8 +2,10 @@
 
     TillError                     anything the till knows how to speak about
     ├── SettingsError             the environment does not describe a till that can run
+    ├── KeysNotMade               a key file is there already or cannot be written
     ├── StorageError              the database is locked, unwritable, damaged or from the future
     ├── NotListening              the HTTP server has no address to listen at
+    │   └── InUse                 another till is running on it
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     ├── NotAnUpdate               what came to Telegram's webhook is no update
     ├── TillBusy                  more than it can take in hand now: asking again is right
@@ -42,12 +44,20 @@ class SettingsError(TillError):
         self.faults = faults
 
 
+class KeysNotMade(TillError):
+    """A key file is there already or cannot be written."""
+
+
 class StorageError(TillError):
     """The database is locked, unwritable, damaged or from a newer version."""
 
 
 class NotListening(TillError):
     """The HTTP server has no address to listen at."""
+
+
+class InUse(StorageError):
+    """Another till is running on the database."""
 
 
 class Why(StrEnum):

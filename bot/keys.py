@@ -1,4 +1,4 @@
-"""Reading P-256 keys as people keep them."""
+"""P-256 keys as people keep them, and as the gateway wants them."""
 
 import base64
 import binascii
@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePublicKey,
 )
 from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
     load_der_private_key,
     load_der_public_key,
     load_pem_private_key,
@@ -47,6 +49,12 @@ def read_public_key(text: str) -> EllipticCurvePublicKey:
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP256R1):
         raise ValueError("not a key on the curve P-256 (secp256r1)")  # noqa: TRY004 - the text is wrong, not a type
     return key
+
+
+def as_registered(key: EllipticCurvePublicKey) -> str:
+    """A public key as the gateway wants it: base64 of a SubjectPublicKeyInfo, in one line."""
+    der = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return base64.b64encode(der).decode()
 
 
 def _load(text: str) -> object:

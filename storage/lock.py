@@ -4,7 +4,7 @@ import fcntl
 from pathlib import Path
 from typing import Self
 
-from bot.errors import StorageError
+from bot.errors import InUse, StorageError
 
 
 class Lock:
@@ -22,7 +22,8 @@ class Lock:
         """Take the lock of a database.
 
         Raises:
-            StorageError: another till has it, or the folder cannot be written.
+            InUse: another till has it.
+            StorageError: the folder cannot be written.
         """
         file = database.resolve()  # whatever links lead there, it is one database
         path = file.with_name(f"{file.name}-lock")
@@ -37,7 +38,7 @@ class Lock:
             fcntl.flock(lock._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.release()
-            raise StorageError(
+            raise InUse(
                 f"another till is running on the database {database}; stop it first"
             ) from None
         return lock

@@ -64,3 +64,27 @@ class RequestTable:
                     to_ms(until),
                     strikes,
                 )
+
+
+class RequestView(RequestTable):
+    """The same log as it is seen from beside a running till, whose it is: never written."""
+
+    async def begin(self, purpose: str, endpoint: str, at: datetime) -> int:  # noqa: ARG002 - as the table's
+        """Note nothing: the till counts its own requests alone."""
+        return 0
+
+    async def end(self, number: int, at: datetime) -> None:
+        """Note nothing."""
+
+    async def take_up(self, since: datetime, now: datetime) -> list[tuple[str, str, datetime]]:
+        """Purpose, endpoint and end of each request after `since`; those under way end now."""
+        rows = await self._database.rows(
+            "SELECT purpose, endpoint, COALESCE(ended_at, ?) AS ended_at FROM gateway_requests"
+            " WHERE ended_at > ? OR ended_at IS NULL",
+            to_ms(now),
+            to_ms(since),
+        )
+        return [(row["purpose"], row["endpoint"], from_ms(row["ended_at"])) for row in rows]
+
+    async def set_pause(self, until: datetime | None, strikes: int) -> None:
+        """Keep nothing."""

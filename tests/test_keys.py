@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keys import read_private_key, read_public_key
+from bot.keys import as_registered, read_private_key, read_public_key
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 # The gateway publishes this pair in its own demo.
@@ -139,3 +139,7 @@ def test_a_public_key_on_another_curve_is_refused() -> None:
     other = ec.generate_private_key(ec.SECP384R1())
     with pytest.raises(ValueError, match="not a key on the curve P-256"):
         read_public_key(base64.b64encode(public(other)).decode())
+
+
+def test_a_public_key_is_registered_in_one_line_of_base64() -> None:
+    assert as_registered(read_private_key(DEMO).public_key()) == DEMO_PUBLIC

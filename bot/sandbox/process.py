@@ -14,21 +14,23 @@ _PREFIXES = ("PYTHON", "COVERAGE", "COV_", "LC_")
 
 
 class TillProcess:
-    """`python -m bot run` with settings of its own.
+    """`python -m bot run`, or another of its commands, with settings of its own.
 
     Args:
         settings: the environment that makes the till.
         folder: where it runs, so that no `.env` of somebody else is read.
+        command: the command and its arguments.
 
     Attributes:
         settings: the same, as a new start will find them.
         hear: called with each line that it logs.
     """
 
-    def __init__(self, settings: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, settings: Mapping[str, str], folder: Path, *command: str) -> None:
         self.settings = dict(settings)
         self.hear: Callable[[str], None] = lambda _: None
         self._folder = folder
+        self._command = command or ("run",)
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._said = asyncio.Event()
@@ -40,7 +42,7 @@ class TillProcess:
             sys.executable,
             "-m",
             "bot",
-            "run",
+            *self._command,
             cwd=self._folder,
             env={**_surroundings(), **self.settings},
             stdin=asyncio.subprocess.DEVNULL,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StorageError
+from bot.errors import InUse, StorageError
 from storage.lock import Lock
 
 HOLD = """
@@ -19,7 +19,7 @@ sys.stdin.read()
 
 def test_a_second_till_on_the_same_database_is_refused(tmp_path: Path) -> None:
     lock = Lock.take(tmp_path / "till.db")
-    with pytest.raises(StorageError, match=r"another till is running on the database .*till\.db"):
+    with pytest.raises(InUse, match=r"another till is running on the database .*till\.db"):
         Lock.take(tmp_path / "till.db")
     lock.release()
 

@@ -8,7 +8,7 @@ import pytest
 from bot.errors import StorageError
 from bot.payments.order import Settlement, State
 from bot.payments.ports import Entry, Step, Watch
-from storage.migrations import _known, migrate
+from storage.migrations import _known, migrate, schema_of
 from storage.moments import to_ms
 from storage.orders import OrderTable
 from storage.sqlite import Database
@@ -138,3 +138,15 @@ async def test_a_database_of_the_first_version_is_brought_up_to_date(
         Entry(Step(NOW, "paid", "said"), State.OPEN, State.PAID),
     ]
     assert await orders.watch(NOW) == Watch(NOW, old.deadline, is_needed=True)
+
+
+async def test_the_schema_of_a_database_can_be_asked_for(
+    tmp_path: Path, open_database: Opening
+) -> None:
+    database = await open_database(tmp_path / "empty.db")
+    newest = max(_known())
+    before = await schema_of(database)
+    assert (before.applied, before.newest) == (0, newest)
+    await migrate(database)
+    after = await schema_of(database)
+    assert (after.applied, after.newest) == (newest, newest)

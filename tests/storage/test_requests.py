@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.requests import RequestTable
+from storage.requests import RequestTable, RequestView
 from storage.sqlite import Database
 from tests.orders import NOW
 
@@ -62,3 +62,30 @@ async def test_a_pause_can_be_lifted(requests: RequestTable) -> None:
     await requests.set_pause(NOW, 1)
     await requests.set_pause(None, 0)
     assert await requests.pause() is None
+
+
+async def test_from_beside_a_running_till_its_requests_are_seen(
+    requests: RequestTable, database: Database
+) -> None:
+    long_ago = await requests.begin("sweep", "/b", NOW - MINUTE)
+    await requests.end(long_ago, NOW - MINUTE)
+    done = await requests.begin("opening", "/a", NOW)
+    await requests.end(done, NOW + timedelta(seconds=2))
+    await requests.begin("sweep", "/b", NOW)
+    now = NOW + timedelta(seconds=30)
+    seen = await RequestView(database).take_up(NOW, now)
+    assert seen == [("opening", "/a", NOW + timedelta(seconds=2)), ("sweep", "/b", now)]
+
+
+async def test_from_beside_a_running_till_nothing_is_written(
+    requests: RequestTable, database: Database
+) -> None:
+    under_way = await requests.begin("sweep", "/b", NOW)
+    await requests.set_pause(NOW + MINUTE, 1)
+    view = RequestView(database)
+    await view.take_up(NOW - MINUTE, NOW)
+    await view.end(await view.begin("opening", "/a", NOW), NOW)
+    await view.set_pause(None, 0)
+    rows = await database.rows("SELECT id, ended_at FROM gateway_requests")
+    assert [tuple(row) for row in rows] == [(under_way, None)]
+    assert await view.pause() == await requests.pause() == (NOW + MINUTE, 1)

@@ -1,0 +1,1 @@
+"""`python -m bot check`: looks at all that a till needs; it may know every part, as `app.py`."""
