@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import random
-import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from bot.chat.application import greeted, make_application, offer_menus
 from bot.chat.courier import Courier
@@ -18,7 +19,9 @@ from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.telling import Teller
 from bot.chat.uploading import Uploading
+from bot.chat.webhook import Webhook, webhook_secret
 from bot.clock import SystemClock
+from bot.doors import TELEGRAM, Doors, dialect_of, serving, takes_webhooks
 from bot.gateway.budget import Budget
 from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
@@ -26,40 +29,44 @@ from bot.jobs import LATE_IS_FINE, Cleaner, schedule
 from bot.payments.checkout import Checkout
 from bot.payments.countdown import Countdown
 from bot.payments.deciding import Deciding
+from bot.payments.doctor import Doctor, Signs
 from bot.payments.hearing import Hearing
 from bot.payments.incidents import Incidents
+from bot.payments.minding import Minder
 from bot.payments.opening import Opener
 from bot.payments.order import new_number
 from bot.payments.receiving import Receiving
 from bot.payments.renewing import Renewing
 from bot.payments.watching import Sweeper
 from bot.settings import Settings
+from bot.web.counters import Counters
 from storage.inbox import InboxTable
-from storage.lock import Lock
-from storage.migrations import migrate
+from storage.incidents import IncidentTable
 from storage.muted import MutedTable
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.pictures import PictureTable
+from storage.records import RecordsTable
 from storage.requests import RequestTable
 from storage.sqlite import Database
 
 log = logging.getLogger(__name__)
-
-LONGEST_STOP = 10.0
 
 
 class Till:
     """All parts of a till, wired to each other."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
         clock = SystemClock()
         to_open, to_tell = asyncio.Event(), asyncio.Event()
         orders = OrderTable(database, to_tell.set)
         notices = NoticeTable(database, to_tell.set)
         inbox = InboxTable(database)
 
-        incidents = Incidents(notices, clock, settings.owner_ids)
+        counters = Counters()
+        incidents = Incidents(IncidentTable(database, to_tell.set), clock, settings.owner_ids)
+        hearing = Hearing(clock, incidents, is_open=takes_webhooks(settings))
         profile = settings.blockatm_profile
         self.budget = Budget(
             RequestTable(database),
@@ -74,6 +81,7 @@ class Till:
             self.budget,
             clock,
             incidents,
+            counters.gateway,
         )
         gateway = make_gateway(profile, self.transport, credentials_of(settings))
         self.opener = Opener(
@@ -90,7 +98,7 @@ class Till:
             orders,
             gateway,
             receiving,
-            Hearing(clock, incidents, is_open=False),
+            hearing,
             clock,
             interval=settings.poll_interval,
             late_window=settings.late_window,
@@ -104,12 +112,16 @@ class Till:
             opener=to_open.set,
         )
 
-        self.application = make_application(
-            settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url
-        )
+        token = settings.telegram_bot_token.get_secret_value()
+        self.application = make_application(token, settings.telegram_api_url, counters.telegram)
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
         self.intake = Intake(bot, inbox, self.application.process_update, problems, clock)
-        self.polling = Polling(bot, self.intake)
+        records = RecordsTable(database)
+        doctor = Doctor(records, self._signs(hearing, sweeper), incidents, clock)
+        self.doors = Doors(doctor.vitals, counters)
+        if (dialect := dialect_of(settings)) is not None:
+            self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
+        self.source = self._source(token)
         terms, owners = settings.terms, settings.owner_ids
         self.courier = Courier(
             notices,
@@ -129,6 +141,7 @@ class Till:
             ),
             Renewing(orders, clock, checkout, terms, sweeper.look),
             MutedTable(database),
+            doctor.vitals,
         )
         add_routes(self.application, Desk(bot, cases, terms, owners))
         self.application.add_error_handler(problems.note)
@@ -142,21 +155,55 @@ class Till:
             Countdown(orders, clock),
             Uploading(bot, orders),
             Cleaner(inbox, notices, pace, clock),
+            Minder(incidents, clock, room=records.room, deaf_since=lambda: self.intake.deaf_since),
             settings.poll_interval,
+        )
+
+    def _gateway_time(self) -> datetime:
+        return self.transport.now() + self.transport.clock_offset
+
+    def _source(self, token: str) -> Callable[[], Coroutine[Any, Any, None]]:
+        """Where updates come from."""
+        bot = self.application.bot
+        if self._settings.telegram_updates == "polling":
+            return Polling(bot, self.intake).run
+        url = f"{self._settings.public_url}{TELEGRAM}"
+        webhook = Webhook(bot, self.intake, url, webhook_secret(token))
+        self.doors.open_to_telegram(token, webhook)
+        return webhook.run
+
+    def _signs(self, hearing: Hearing, sweeper: Sweeper) -> Signs:
+        """What the parts know of themselves."""
+        return Signs(
+            swept_age=lambda: sweeper.swept_age,
+            sweep_delay=lambda: sweeper.delay,
+            budget=lambda: (self.budget.left, self.budget.limit),
+            silent_until=lambda: self.budget.silent_until,
+            clock_offset=lambda: self.transport.clock_offset,
+            webhook_age=lambda: hearing.age,
+            expects_webhooks=hearing.is_open,
+            is_hearing=lambda: self.intake.deaf_since is None,
+            warnings=tuple,
         )
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set, and then finish what is in hand."""
         await self.budget.load()
-        async with self.transport, greeted(self.application, stopping):
+        async with (
+            self.transport,
+            greeted(self.application, stopping),
+            AsyncExitStack() as doors,
+        ):
             if stopping.is_set():
                 return
+            await doors.enter_async_context(serving(self._settings, self.doors.handlers))
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.opener.worker.run())
                 group.create_task(self.courier.worker.run())
-                group.create_task(self.intake.run(self.polling.run))
+                group.create_task(self.intake.run(self.source))
                 log.info("the till is open as @%s", self.application.bot.username)
                 await stopping.wait()
+                await doors.aclose()
                 self.intake.stop()
                 self.opener.worker.stop()
                 self.courier.worker.stop()
@@ -172,46 +219,3 @@ def credentials_of(settings: Settings) -> Credentials:
         secret=secret.get_secret_value() if secret else "",
         cashier_id=settings.blockatm_cashier_id or "",
     )
-
-
-async def run(settings: Settings) -> None:
-    """Run the till until SIGTERM or SIGINT.
-
-    Raises:
-        StorageError: the database cannot be used.
-    """
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with _database(settings) as database:
-        running = asyncio.create_task(Till(settings, database).run(stopping))
-        stop = asyncio.create_task(stopping.wait())
-        await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        await _finish(running)
-    log.info("the till is closed")
-
-
-async def _finish(running: asyncio.Task[None]) -> None:
-    """Give what is in hand some time; what is not finished then goes on at the next start."""
-    await asyncio.wait({running}, timeout=LONGEST_STOP)
-    if not running.done():
-        log.warning("some work is left for the next start")
-        running.cancel()
-        await asyncio.wait({running}, timeout=LONGEST_STOP)
-    if running.done() and not running.cancelled():
-        running.result()
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    lock = Lock.take(settings.database_path)
-    try:
-        database = await Database.open(settings.database_path)
-        try:
-            await migrate(database)
-            yield database
-        finally:
-            await database.close()
-    finally:
-        lock.release()

@@ -32,7 +32,7 @@ def run() -> None:
     settings = _read_settings()
     set_up_logs(settings.log_level, settings.log_format, settings.secrets)
 
-    from bot.app import run as run_till  # noqa: PLC0415 - see above
+    from bot.running import run as run_till  # noqa: PLC0415 - see above
 
     try:
         asyncio.run(run_till(settings))

@@ -12,6 +12,7 @@ from bot.chat.pace import Pace
 from bot.chat.uploading import Uploading
 from bot.clock import Clock
 from bot.payments.countdown import Countdown
+from bot.payments.minding import Minder
 from bot.payments.opening import Opener
 from bot.payments.watching import Sweeper
 from storage.inbox import InboxTable
@@ -88,6 +89,7 @@ def schedule(  # noqa: PLR0913, PLR0917 - every part that time moves
     countdown: Countdown,
     uploading: Uploading,
     cleaner: Cleaner,
+    minder: Minder,
     poll_interval: timedelta,
 ) -> Schedule:
     """Put every repeated job into the queue."""
@@ -96,5 +98,6 @@ def schedule(  # noqa: PLR0913, PLR0917 - every part that time moves
     jobs.every(timedelta(seconds=5), "count down", countdown.tick)
     jobs.every(timedelta(seconds=1), "tell delayed", opener.tell_delayed)
     jobs.every(timedelta(seconds=4), "show uploading", uploading.show)
+    jobs.every(timedelta(seconds=30), "mind", minder.tick)
     jobs.every(timedelta(hours=1), "clean", cleaner.clean)
     return jobs

@@ -1,12 +1,11 @@
 """The outbox: what must still be told, and to whom."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from bot.payments.notice import Draft, Kind, Notice
+from bot.payments.notice import Kind, Notice
 from storage.moments import from_ms, to_ms
 from storage.order_rows import COLUMNS, order_from
-from storage.order_writes import add_notice
 from storage.sqlite import Database, Row
 
 _ORDER = ", ".join(f"orders.{column.strip()}" for column in COLUMNS.split(","))
@@ -40,13 +39,6 @@ class NoticeTable:
     def __init__(self, database: Database, courier: Callable[[], None]) -> None:
         self._database = database
         self._courier = courier
-
-    async def announce(self, chat_ids: Sequence[int], kind: Kind, at: datetime) -> None:
-        """Queue a notice that belongs to no order for each chat."""
-        async with self._database.transaction() as tx:
-            for chat_id in chat_ids:
-                await add_notice(tx, Draft(kind, chat_id), None, at)
-        self._courier()
 
     async def due(self, now: datetime, limit: int) -> list[Notice]:
         """The oldest notice of each chat, if its time has come."""

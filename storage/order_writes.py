@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.errors import GatewayMisunderstood
 from bot.payments.notice import Draft
-from bot.payments.order import Order
+from bot.payments.order import Order, State
 from bot.payments.ports import Step
 from storage.moments import to_ms
 from storage.order_rows import COLUMNS, values_of
@@ -32,6 +32,7 @@ _NOTICE = """
 async def insert_order(tx: Transaction, order: Order) -> None:
     """Keep a new order, unless there is one of the same origin."""
     if await tx.change(_INSERT, *values_of(order)):
+        await _count(tx, order.state, 1)
         await add_name(tx, order.number, order.number)
         await add_step(tx, order, order, Step(order.created_at, "asked"))
 
@@ -59,7 +60,20 @@ async def move_order(tx: Transaction, before: Order, after: Order, at: datetime)
         before.number,
         before.revision,
     )
+    if moved and before.state is not after.state:
+        await _count(tx, before.state, -1)
+        await _count(tx, after.state, 1)
     return moved > 0
+
+
+async def _count(tx: Transaction, state: State, change: int) -> None:
+    """Keep count of the orders in a state."""
+    await tx.change(
+        "INSERT INTO order_counts (state, orders) VALUES (?, ?)"
+        " ON CONFLICT (state) DO UPDATE SET orders = order_counts.orders + excluded.orders",
+        state,
+        change,
+    )
 
 
 async def add_notice(

@@ -1,9 +1,9 @@
 """Orders to begin a test with, and the database to keep them in."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.payments.order import Order, Place, State
 from bot.payments.ports import Step
 from storage.migrations import migrate
 from storage.notices import NoticeTable
+from storage.order_writes import add_notice
 from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.clocks import SetClock
@@ -60,6 +61,16 @@ def opened(order: Order, **changes: Any) -> Order:  # noqa: ANN401 - the fields 
 def drafts(*kinds: Kind, chat_id: int = -100500) -> list[Draft]:
     """Notices of these kinds for a chat."""
     return [Draft(kind, chat_id) for kind in kinds]
+
+
+async def announce(
+    notices: NoticeTable, chat_ids: Iterable[int], kind: Kind, at: datetime
+) -> None:
+    """Queue a notice that belongs to no order for each chat."""
+    async with notices._database.transaction() as tx:
+        for chat_id in chat_ids:
+            await add_notice(tx, Draft(kind, chat_id), None, at)
+    notices._courier()
 
 
 @dataclass

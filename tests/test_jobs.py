@@ -11,18 +11,29 @@ from bot.chat.pace import Pace
 from bot.chat.uploading import Uploading
 from bot.jobs import INBOX_KEPT, NOTICES_KEPT, Cleaner, Schedule, schedule
 from bot.payments.countdown import Countdown
+from bot.payments.incidents import Incidents
+from bot.payments.minding import Minder
 from bot.payments.notice import Kind
 from bot.payments.opening import Opener
 from bot.payments.receiving import Receiving
 from bot.payments.watching import Sweeper
 from bot.sandbox.telegram import TelegramServer
 from storage.inbox import InboxTable
+from storage.incidents import IncidentTable
+from storage.records import RecordsTable
 from tests.clocks import SetClock
-from tests.orders import Books, another, open_books, opened
+from tests.orders import Books, announce, another, open_books, opened
 from tests.payments.gateway import ScriptedGateway
 from tests.payments.meanwhile import without_webhooks
 
-EVERY = {"sweep": 5, "count down": 5, "tell delayed": 1, "show uploading": 4, "clean": 3600}
+EVERY = {
+    "sweep": 5,
+    "count down": 5,
+    "tell delayed": 1,
+    "show uploading": 4,
+    "mind": 30,
+    "clean": 3600,
+}
 Till = Application[Any, Any, Any, Any, Any, Any]
 
 
@@ -90,7 +101,11 @@ def queue(
     assert queue is not None
     uploading = Uploading(till.bot, books.orders)
     countdown = Countdown(books.orders, clock)
-    schedule(queue, sweeper, opener, countdown, uploading, cleaner, timedelta(seconds=5))
+    incidents = Incidents(IncidentTable(books.database, lambda: None), clock, ())
+    room = RecordsTable(books.database).room
+    minder = Minder(incidents, clock, room=room, deaf_since=lambda: None)
+    every = timedelta(seconds=5)
+    schedule(queue, sweeper, opener, countdown, uploading, cleaner, minder, every)
     return queue
 
 
@@ -168,7 +183,7 @@ async def test_cleaning_keeps_what_may_still_be_asked_for(
     inbox = InboxTable(books.database)
     await inbox.store([(1, "finished"), (2, "unfinished")], clock.now())
     await inbox.finish(1, clock.now())
-    await books.notices.announce([11, 12], Kind.GATEWAY_BLOCKED, clock.now())
+    await announce(books.notices, [11, 12], Kind.GATEWAY_BLOCKED, clock.now())
     told, _ = await books.notices.due(clock.now(), 2)
     await books.notices.told(told, None, clock.now())
     clock.forward(days=INBOX_KEPT.days)

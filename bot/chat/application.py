@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -24,15 +24,17 @@ MENU_RETRY = timedelta(minutes=1)
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
-def make_application(token: str, url: str) -> TelegramApplication:
+def make_application(
+    token: str, url: str, count: Callable[[str], None] = lambda _: None
+) -> TelegramApplication:
     """An application that speaks to the Bot API at `url` as the bot of this token."""
     return (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{url}/bot")
         .base_file_url(f"{url}/file/bot")
-        .request(AiohttpRequest())
-        .get_updates_request(PollingRequest())
+        .request(AiohttpRequest(count))
+        .get_updates_request(PollingRequest(count))
         .updater(None)
         .build()
     )

@@ -1,6 +1,6 @@
 """Every handler of the chat, made from the use cases behind them."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from telegram import Bot
@@ -8,6 +8,7 @@ from telegram import Bot
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
 from bot.chat.cancelling import Cancelling
+from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.looking import Looking
 from bot.chat.muting import Muted, Muting
@@ -18,6 +19,7 @@ from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.renewing import Renewing
 from bot.payments.request import Terms
+from bot.payments.vitals import Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,14 @@ class UseCases:
 
     Attributes:
         muted: which notices merchants do not want to hear.
+        vitals: how the till is.
     """
 
     checkout: Checkout
     deciding: Deciding
     renewing: Renewing
     muted: Muted
+    vitals: Callable[[], Awaitable[Vitals]]
 
 
 class Desk:
@@ -54,5 +58,6 @@ class Desk:
         self.cancelling = Cancelling(checkout, deciding, askers)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
         self.settling = Settling(deciding, askers)
+        self.feeling = Feeling(cases.vitals, askers, example)
         self.muting = Muting(cases.muted, askers, example)
         self.greeting = Greeting(terms, example, askers)

@@ -17,9 +17,10 @@ _PAY = BotCommand("pay", "Pay an amount: /pay 100 USDT")
 _STATUS = BotCommand("status", "How your orders stand")
 _CANCEL = BotCommand("cancel", "Cancel an order that is not paid yet")
 _NOTICES = BotCommand("notices", "Choose what you are told as the merchant")
+_HEALTH = BotCommand("health", "How the till is")
 _HELP = BotCommand("help", "What this bot can do")
 _IN_PRIVATE = [_PAY, _STATUS, _CANCEL, _HELP]
-_FOR_MERCHANTS = [_PAY, _STATUS, _CANCEL, _NOTICES, _HELP]
+_FOR_MERCHANTS = [_PAY, _STATUS, _CANCEL, _NOTICES, _HEALTH, _HELP]
 
 
 async def set_menus(bot: Bot, merchant_ids: Sequence[int]) -> None:

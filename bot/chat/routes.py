@@ -34,6 +34,7 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("status", desk.looking.status, NEW),
             CommandHandler("cancel", desk.cancelling.command, NEW),
             CommandHandler("notices", desk.muting.command, NEW),
+            CommandHandler("health", desk.feeling.command, NEW),
             CommandHandler("start", desk.greeting.start, NEW),
             CommandHandler("help", desk.greeting.help, NEW),
             MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),

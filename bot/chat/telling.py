@@ -27,7 +27,8 @@ from bot.chat.refusals import (
     says,
 )
 from bot.chat.texts.cards import caption, is_overdue
-from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS
+from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
+from bot.chat.texts.troubles import TO_OWNERS
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.payments.notice import Kind, Notice

@@ -1,6 +1,7 @@
 """The HTTP transport under python-telegram-bot, over one aiohttp session."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,8 @@ POOL = 10.0
 CONNECTIONS = 64
 # The usual default drops idle connections after seconds; a quiet chat would pay for a new one.
 KEEP_ALIVE = 75.0
+# What answers are counted as; all others by their hundred.
+KINDS = {200: "ok", 400: "refused", 403: "forbidden", 409: "conflict", 429: "throttled"}
 
 
 class AskedToWait(RetryAfter):
@@ -33,9 +36,14 @@ class AskedToWait(RetryAfter):
 
 
 class AiohttpRequest(BaseRequest):
-    """Sends Bot API calls; the errors it raises never carry the URL, which holds the token."""
+    """Sends Bot API calls; the errors it raises never carry the URL, which holds the token.
 
-    def __init__(self) -> None:
+    Args:
+        count: told the kind of each answer.
+    """
+
+    def __init__(self, count: Callable[[str], None] = lambda _: None) -> None:
+        self._count = count
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -74,10 +82,13 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout
             ) as response:
+                self._count(KINDS.get(response.status, f"{response.status // 100}xx"))
                 return response.status, _answer(response.status, await response.read())
         except TimeoutError:
+            self._count("timed_out")
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
+            self._count("no_answer")
             raise NetworkError(_words(error)) from None
 
     @staticmethod

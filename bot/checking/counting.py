@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.payments.notice import Kind
+from bot.payments.vitals import Trouble
 
 
 class RequestMemory:
@@ -40,5 +41,16 @@ class RequestMemory:
 class NoAnnouncements:
     """Tells no owner: whoever reads the check's lines is told by them."""
 
-    async def announce(self, chat_ids: Sequence[int], kind: Kind, at: datetime) -> None:
+    async def troubles(self) -> dict[Trouble, datetime]:
+        """Nothing is known to be wrong."""
+        return {}
+
+    async def begin(
+        self, trouble: Trouble, chat_ids: Sequence[int], kind: Kind, at: datetime
+    ) -> None:
+        """Tell nobody."""
+
+    async def end(
+        self, trouble: Trouble, chat_ids: Sequence[int], kind: Kind, at: datetime
+    ) -> None:
         """Tell nobody."""

@@ -30,6 +30,17 @@ class Kind(StrEnum):
     GATEWAY_BLOCKED = auto()  # to owners: the gateway has locked us out
     GATEWAY_RECOVERED = auto()  # to owners: it lets us in again
     GATEWAY_REFUSES_KEYS = auto()  # to owners: keys or signature are wrong
+    KEYS_ACCEPTED = auto()  # to owners: they are right again
+    GATEWAY_DOWN = auto()  # to owners: the gateway does not answer
+    GATEWAY_BACK = auto()  # to owners: it answers again
+    CLOCK_OFF = auto()  # to owners: our clock is wrong
+    CLOCK_RIGHT = auto()  # to owners: it is right again
+    WEBHOOKS_SILENT = auto()  # to owners: payments came without their webhooks
+    WEBHOOKS_BACK = auto()  # to owners: webhooks come again
+    DATABASE_FULL = auto()  # to owners: the database has hardly any room
+    DATABASE_ROOMY = auto()  # to owners: it has room again
+    UPDATES_MISSING = auto()  # to owners: Telegram's updates did not come in
+    UPDATES_BACK = auto()  # to owners: they come in again
 
 
 # What merchants need not be told if they do not want to.

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.payments.notice import Draft, Kind
 from bot.payments.order import Order, State
 from bot.payments.settlement import Report
+from bot.payments.vitals import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +206,20 @@ class Orders(Protocol):
 
 
 class Announcements(Protocol):
-    """Notices that belong to no order."""
+    """What is wrong with the till, as the database keeps it, and who must be told."""
 
-    async def announce(self, chat_ids: Sequence[int], kind: Kind, at: datetime) -> None:
-        """Queue a notice for each chat."""
+    async def troubles(self) -> dict[Trouble, datetime]:
+        """What is wrong, each with the moment when it began."""
+        ...
+
+    async def begin(
+        self, trouble: Trouble, chat_ids: Sequence[int], kind: Kind, at: datetime
+    ) -> None:
+        """Note a trouble and queue a notice for each chat, unless it is noted already."""
+        ...
+
+    async def end(
+        self, trouble: Trouble, chat_ids: Sequence[int], kind: Kind, at: datetime
+    ) -> None:
+        """Strike a trouble off and queue a notice for each chat, if it is noted."""
         ...

@@ -17,6 +17,7 @@ from bot.payments.money import Asset
 from bot.payments.order import Order, new_number
 from bot.payments.renewing import Renewing
 from bot.payments.request import Terms
+from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -54,12 +55,15 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     async def look(_: Order) -> bool:
         return True
 
+    async def vitals() -> Vitals:
+        return Vitals(clock.now())
+
     builder = ApplicationBuilder().token(server.token).base_url(f"{server.url}/bot")
     builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())
     application = builder.updater(None).build()
     deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
     renewing = Renewing(orders, clock, checkout, TERMS, look)
-    cases = UseCases(checkout, deciding, renewing, MutedTable(database))
+    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals)
     add_routes(application, Desk(application.bot, cases, TERMS, ()))
     times = []
     async with application:

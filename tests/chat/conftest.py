@@ -17,6 +17,7 @@ from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
+from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -122,7 +123,11 @@ async def desk(
         orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=[OWNER_ID]
     )
     renewing = Renewing(orders, clock, checkout, TERMS, look)
-    cases = UseCases(checkout, deciding, renewing, MutedTable(database))
+
+    async def vitals() -> Vitals:
+        return desk.vitals
+
+    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals)
     add_routes(application, handlers.Desk(bot, cases, TERMS, [OWNER_ID]))
     application.add_error_handler(desk.problems.note)
     async with application:

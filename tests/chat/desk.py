@@ -11,9 +11,11 @@ from telegram.ext import Application
 from bot.chat.problems import Problems
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
+from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Person, Press, SentMessage, TelegramServer
 from storage.orders import OrderTable
 from tests.clocks import SetClock
+from tests.orders import NOW
 
 BOT_ID = 123456
 
@@ -43,6 +45,7 @@ class Desk:
     orders: OrderTable
     clock: SetClock
     gateway: Gateway = field(default_factory=Gateway)
+    vitals: Vitals = field(default_factory=lambda: Vitals(NOW))
     opened: int = 0
     _offset: int = 0
 

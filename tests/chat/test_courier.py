@@ -24,7 +24,7 @@ from storage.sqlite import Database
 from tests.chat.desk import until
 from tests.chat.making import NEW, NOW, OPEN, PAID, TERMS
 from tests.clocks import SetClock
-from tests.orders import drafts
+from tests.orders import announce, drafts
 
 JSON = {"Content-Type": "application/json"}
 
@@ -312,7 +312,7 @@ async def test_network_trouble_never_gives_up(
 
 
 async def test_owners_are_told_like_everybody(telegram: TelegramServer, post: Post) -> None:
-    await post.notices.announce([101], Kind.GATEWAY_BLOCKED, NOW)
+    await announce(post.notices, [101], Kind.GATEWAY_BLOCKED, NOW)
     await post.deliver()
     assert "has blocked this till" in (telegram.messages(101)[0].text or "")
 

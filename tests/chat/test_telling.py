@@ -11,7 +11,8 @@ from telegram.error import BadRequest
 
 from bot.chat.qr import draw_qr
 from bot.chat.telling import Teller, is_overtaken
-from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS
+from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
+from bot.chat.texts.troubles import TO_OWNERS
 from bot.chat.transport import AskedToWait
 from bot.payments.notice import Kind
 from bot.payments.order import Order, Place

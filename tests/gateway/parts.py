@@ -14,6 +14,7 @@ from bot.payments.notice import Kind
 from bot.payments.order import Order
 from bot.payments.ports import Gateway
 from bot.payments.settlement import Report
+from bot.payments.vitals import Trouble
 from bot.sandbox.blockatm import BlockATMServer, Call
 from tests.clocks import SetClock
 
@@ -40,10 +41,23 @@ class Announced:
 
     def __init__(self) -> None:
         self.kinds: list[Kind] = []
+        self.noted: dict[Trouble, datetime] = {}
 
-    async def announce(self, chat_ids: Sequence[int], kind: Kind, at: datetime) -> None:
+    async def troubles(self) -> dict[Trouble, datetime]:
+        return dict(self.noted)
+
+    async def begin(
+        self, trouble: Trouble, chat_ids: Sequence[int], kind: Kind, at: datetime
+    ) -> None:
         assert list(chat_ids) == [OWNER]
-        assert at.tzinfo
+        self.noted[trouble] = at
+        self.kinds.append(kind)
+
+    async def end(
+        self, trouble: Trouble, chat_ids: Sequence[int], kind: Kind, at: datetime
+    ) -> None:
+        assert list(chat_ids) == [OWNER]
+        assert at >= self.noted.pop(trouble)
         self.kinds.append(kind)
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from bot.checking.counting import NoAnnouncements
 from bot.clock import Clock
 from bot.payments.hearing import Hearing
 from bot.payments.incidents import Incidents
-from bot.payments.notice import Draft, Kind
+from bot.payments.notice import Draft
 from bot.payments.order import Order
 from bot.payments.ports import Step
 from bot.payments.receiving import Receiving
@@ -58,13 +58,6 @@ class Overtaken(OrderTable):
         )
 
 
-class Nobody:
-    """Owners of a till that has none."""
-
-    async def announce(self, chat_ids: Sequence[int], kind: Kind, at: datetime) -> None:
-        """Tell nobody."""
-
-
 def without_webhooks(clock: Clock) -> Hearing:
     """What a till knows of webhooks when it takes none."""
-    return Hearing(clock, Incidents(Nobody(), clock, ()), is_open=False)
+    return Hearing(clock, Incidents(NoAnnouncements(), clock, ()), is_open=False)

@@ -11,7 +11,7 @@ from bot.payments.notice import Kind
 from bot.payments.order import Place, State
 from bot.payments.ports import Step
 from tests.clocks import SetClock
-from tests.orders import NOW, Books, an_order, another, drafts, opened
+from tests.orders import NOW, Books, an_order, announce, another, drafts, opened
 
 DEADLINE = NOW + timedelta(minutes=30)
 
@@ -178,7 +178,7 @@ async def test_where_something_waits_to_be_told_the_countdown_is_left_out(
     countdown: Countdown, books: Books, clock: SetClock
 ) -> None:
     kept = await books.keep(COUNTING)
-    await books.notices.announce([kept.place.chat_id], Kind.GATEWAY_RECOVERED, NOW)
+    await announce(books.notices, [kept.place.chat_id], Kind.GATEWAY_RECOVERED, NOW)
     clock.forward(minutes=10)
     await countdown.tick()
     assert await books.kinds() == [Kind.GATEWAY_RECOVERED]
@@ -189,7 +189,7 @@ async def test_a_card_that_must_not_be_paid_is_written_anew_whatever_else_waits(
     countdown: Countdown, books: Books, clock: SetClock
 ) -> None:
     kept = await books.keep(COUNTING)
-    await books.notices.announce([kept.place.chat_id], Kind.GATEWAY_BLOCKED, NOW)
+    await announce(books.notices, [kept.place.chat_id], Kind.GATEWAY_BLOCKED, NOW)
     clock.forward(minutes=31)
     await countdown.tick()
     assert await books.kinds() == [Kind.GATEWAY_BLOCKED, Kind.CARD_CHANGED]

@@ -57,6 +57,8 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "gateway_pause",
         "gateway_lists",
         "order_pictures",
+        "incidents",
+        "order_counts",
     }
 
 

@@ -8,7 +8,17 @@ from bot.payments.notice import Kind, Notice, caused_by
 from bot.payments.order import Place
 from bot.payments.ports import Step
 from storage.notices import NoticeTable
-from tests.orders import NOW, NUMBER, Books, an_order, another, drafts, open_books, opened
+from tests.orders import (
+    NOW,
+    NUMBER,
+    Books,
+    an_order,
+    announce,
+    another,
+    drafts,
+    open_books,
+    opened,
+)
 from tests.storage.plans import Plans
 
 SECOND = timedelta(seconds=1)
@@ -36,7 +46,7 @@ async def open_one(books: Books) -> Notice:
 async def test_an_announcement_is_due_at_once_for_everybody(
     notices: NoticeTable, books: Books
 ) -> None:
-    await notices.announce([11, 12], KIND, NOW)
+    await announce(notices, [11, 12], KIND, NOW)
     due = await notices.due(NOW, 10)
     assert due == [Notice(1, KIND, 11, None, NOW, 0), Notice(2, KIND, 12, None, NOW, 0)]
     assert books.calls == [1]
@@ -44,7 +54,7 @@ async def test_an_announcement_is_due_at_once_for_everybody(
 
 
 async def test_nothing_is_due_before_its_time(notices: NoticeTable) -> None:
-    await notices.announce([11], KIND, NOW + SECOND)
+    await announce(notices, [11], KIND, NOW + SECOND)
     assert await notices.due(NOW, 10) == []
     assert await notices.next_due() == NOW + SECOND
 
@@ -62,13 +72,13 @@ async def test_a_notice_brings_its_order_as_it_stands_now(books: Books) -> None:
 
 
 async def test_no_more_are_taken_up_than_asked_for(notices: NoticeTable) -> None:
-    await notices.announce(range(1, 9), KIND, NOW)
+    await announce(notices, range(1, 9), KIND, NOW)
     assert [each.chat_id for each in await notices.due(NOW, 3)] == [1, 2, 3]
 
 
 async def test_a_chat_hears_things_one_after_the_other(notices: NoticeTable) -> None:
     for _ in range(2):
-        await notices.announce([11, 12], KIND, NOW)
+        await announce(notices, [11, 12], KIND, NOW)
     first, other = await notices.due(NOW, 10)
     assert (first.number, other.number) == (1, 2)
     await notices.told(first, None, NOW)
@@ -79,7 +89,7 @@ async def test_a_postponed_notice_holds_back_what_follows_in_its_chat(
     notices: NoticeTable,
 ) -> None:
     for _ in range(2):
-        await notices.announce([11], KIND, NOW)
+        await announce(notices, [11], KIND, NOW)
     await notices.postpone(await only(notices), NOW + SECOND)
     assert await notices.due(NOW, 10) == []
     assert await notices.next_due() == NOW + SECOND
@@ -88,7 +98,7 @@ async def test_a_postponed_notice_holds_back_what_follows_in_its_chat(
 
 
 async def test_what_was_told_is_not_told_again(notices: NoticeTable, books: Books) -> None:
-    await notices.announce([11], KIND, NOW)
+    await announce(notices, [11], KIND, NOW)
     await notices.told(await only(notices), 5, NOW)
     assert await notices.due(NOW, 10) == []
     [row] = await books.database.rows("SELECT fate FROM notices")
@@ -96,7 +106,7 @@ async def test_what_was_told_is_not_told_again(notices: NoticeTable, books: Book
 
 
 async def test_what_was_given_up_says_why(notices: NoticeTable, books: Books) -> None:
-    await notices.announce([11], KIND, NOW)
+    await announce(notices, [11], KIND, NOW)
     await notices.give_up(await only(notices), "bot was blocked by the user", NOW)
     assert await notices.next_due() is None
     [row] = await books.database.rows("SELECT fate FROM notices")
@@ -122,7 +132,7 @@ async def test_a_group_that_moved_hears_what_is_left_in_its_order(books: Books) 
     order = await books.found()
     for kind in (Kind.SHORT, Kind.RECEIPT):
         await books.orders.move(await books.found(), order, Step(NOW, "x"), drafts(kind))
-    await books.notices.announce([-100900], KIND, NOW)
+    await announce(books.notices, [-100900], KIND, NOW)
     await books.notices.chat_moved(-100500, -100900)
     told = []
     while due := await books.notices.due(NOW, 10):
@@ -144,7 +154,7 @@ async def test_orders_of_a_group_that_moved_go_with_it_and_need_a_new_card(books
 async def test_only_what_was_closed_long_ago_is_forgotten(
     notices: NoticeTable, books: Books
 ) -> None:
-    await notices.announce([1, 2, 3], KIND, NOW)
+    await announce(notices, [1, 2, 3], KIND, NOW)
     old, young, _ = await notices.due(NOW, 3)
     await notices.told(old, None, NOW)
     await notices.told(young, None, NOW + 2 * SECOND)
@@ -195,7 +205,7 @@ async def test_due_is_the_oldest_of_each_chat_and_next_due_says_when(
             if step == "announce":
                 count += 1
                 queued.append([count, chat, now])
-                await books.notices.announce([chat], KIND, NOW + now * SECOND)
+                await announce(books.notices, [chat], KIND, NOW + now * SECOND)
             elif step == "wait":
                 now += chat
             elif due and step == "told":
@@ -209,6 +219,6 @@ async def test_due_is_the_oldest_of_each_chat_and_next_due_says_when(
 async def test_a_notice_of_another_chat_does_not_wait(books: Books) -> None:
     await open_one(books)
     await books.keep(another(1))
-    await books.notices.announce([11], KIND, NOW)
+    await announce(books.notices, [11], KIND, NOW)
     due = await books.notices.due(NOW, 10)
     assert [each.order.number if each.order else None for each in due] == [NUMBER, None]

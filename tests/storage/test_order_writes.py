@@ -9,7 +9,7 @@ from bot.payments.notice import Draft, Kind
 from bot.payments.order import State
 from bot.payments.ports import Entry, Step
 from storage.order_writes import add_name, add_notice, add_step, insert_order, move_order
-from tests.orders import NOW, NUMBER, Books, an_order, another, drafts, opened
+from tests.orders import NOW, NUMBER, Books, an_order, announce, another, drafts, opened
 from tests.storage.plans import cancel_at
 
 MINUTE = timedelta(minutes=1)
@@ -156,7 +156,7 @@ async def test_a_muted_kind_is_queued_for_others_only(books: Books) -> None:
 
 async def test_a_muted_kind_that_belongs_to_no_order_is_not_queued_either(books: Books) -> None:
     await mute(books, 900, Kind.GATEWAY_BLOCKED)
-    await books.notices.announce([900, 901], Kind.GATEWAY_BLOCKED, NOW)
+    await announce(books.notices, [900, 901], Kind.GATEWAY_BLOCKED, NOW)
     assert await told(books) == [(Kind.GATEWAY_BLOCKED, 901, None)]
 
 

@@ -91,18 +91,3 @@ TO_MERCHANTS: Mapping[Kind, Callable[[Order], str]] = {
     Kind.SALE_EXCESS: sale,
     Kind.ODD_REPORT: odd_report,
 }
-
-TO_OWNERS: Mapping[Kind, str] = {
-    Kind.GATEWAY_BLOCKED: (
-        "⛔ <b>The gateway has blocked this till (418).</b> Nothing is asked of it for at"
-        " least ten minutes, then one request tries. Orders are kept; payments that arrive"
-        " meanwhile are told afterwards. Please check that the API key is right and that no other"
-        " program uses it."
-    ),
-    Kind.GATEWAY_RECOVERED: "✅ <b>The gateway lets this till in again.</b> Orders go on.",
-    Kind.GATEWAY_REFUSES_KEYS: (
-        "⛔ <b>The gateway does not accept this till's settings.</b> Orders cannot be opened until"
-        " that is mended. Please check BLOCKATM_API_KEY, the private key, whose public key must be"
-        " registered at the gateway, and BLOCKATM_BASE_URL. The log has the gateway's own words."
-    ),
-}

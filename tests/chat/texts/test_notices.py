@@ -1,4 +1,5 @@
-from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS
+from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
+from bot.chat.texts.troubles import TO_OWNERS
 from bot.payments.notice import Kind
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.markup import parse_html
