@@ -6,6 +6,7 @@ import random
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
 from bot.chat.application import greeted, make_application, offer_menus
@@ -19,6 +20,7 @@ from bot.chat.telling import Teller
 from bot.chat.uploading import Uploading
 from bot.clock import SystemClock
 from bot.gateway.budget import Budget
+from bot.gateway.lists import ListKeeper, sources
 from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
 from bot.jobs import LATE_IS_FINE, Cleaner, schedule
@@ -34,6 +36,7 @@ from bot.payments.renewing import Renewing
 from bot.payments.watching import Sweeper
 from bot.settings import Settings
 from storage.inbox import InboxTable
+from storage.lists import ListTable
 from storage.lock import Lock
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -135,10 +138,20 @@ class Till:
             Cleaner(inbox, notices, pace, clock),
             settings.poll_interval,
         )
+        cashier_id = settings.blockatm_cashier_id or ""
+        self.lists = ListKeeper(
+            sources(profile, terms.assets, cashier_id),
+            self.transport,
+            ListTable(database),
+            clock,
+            terms,
+        )
+        self.jobs.every(timedelta(seconds=10), "read lists", self.lists.tick)
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set, and then finish what is in hand."""
         await self.budget.load()
+        await self.lists.load()
         async with self.transport, greeted(self.application, stopping):
             if stopping.is_set():
                 return
