@@ -5,7 +5,7 @@ import logging
 import random
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ from bot.chat.webhook import Webhook, webhook_secret
 from bot.clock import SystemClock
 from bot.doors import TELEGRAM, Doors, dialect_of, serving, takes_webhooks
 from bot.gateway.budget import Budget
+from bot.gateway.lists import ListKeeper, sources
 from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
 from bot.jobs import LATE_IS_FINE, Cleaner, schedule
@@ -42,6 +43,7 @@ from bot.settings import Settings
 from bot.web.counters import Counters
 from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
+from storage.lists import ListTable
 from storage.muted import MutedTable
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
@@ -122,7 +124,8 @@ class Till:
         if (dialect := dialect_of(settings)) is not None:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
         self.source = self._source(token)
-        terms, owners = settings.terms, settings.owner_ids
+        self._terms = terms = settings.terms
+        owners = settings.owner_ids
         self.courier = Courier(
             notices,
             Teller(bot, clock, terms, PictureTable(database).of_order),
@@ -158,6 +161,15 @@ class Till:
             Minder(incidents, clock, room=records.room, deaf_since=lambda: self.intake.deaf_since),
             settings.poll_interval,
         )
+        cashier_id = settings.blockatm_cashier_id or ""
+        self.lists = ListKeeper(
+            sources(profile, terms.assets, cashier_id),
+            self.transport,
+            ListTable(database),
+            clock,
+            terms,
+        )
+        self.jobs.every(timedelta(seconds=10), "read lists", self.lists.tick)
 
     def _gateway_time(self) -> datetime:
         return self.transport.now() + self.transport.clock_offset
@@ -183,12 +195,13 @@ class Till:
             webhook_age=lambda: hearing.age,
             expects_webhooks=hearing.is_open,
             is_hearing=lambda: self.intake.deaf_since is None,
-            warnings=tuple,
+            warnings=lambda: self._terms.warnings,
         )
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set, and then finish what is in hand."""
         await self.budget.load()
+        await self.lists.load()
         async with (
             self.transport,
             greeted(self.application, stopping),

@@ -12,8 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import SettingsError
 from bot.keys import read_private_key
 from bot.payments.money import Asset, Money
-from bot.payments.request import Terms
 from bot.payments.settlement import Rules
+from bot.payments.terms import Terms
 from bot.setting_types import (
     Amount,
     ApiKey,

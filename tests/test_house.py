@@ -33,6 +33,7 @@ WITHOUT_MIRROR = {
     "bot/errors.py": "declarations",
     "bot/gateway/chains.py": "a table; the sandbox checks each entry that is used",
     "bot/payments/ports.py": "Protocols",
+    "bot/payments/refusals.py": "declarations",
     "bot/payments/vitals.py": "declarations",
     "bot/running.py": "every flow runs it",
     "bot/sandbox/demo/running.py": "tests/flows/test_demo.py",

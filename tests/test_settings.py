@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.errors import SettingsError
 from bot.payments.money import Asset
-from bot.payments.request import Terms
+from bot.payments.terms import Terms
 from bot.sandbox.keys import make_pair
 from bot.settings import Settings, read_settings
 

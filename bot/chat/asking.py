@@ -11,12 +11,15 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers, person_of
 from bot.chat.keyboards import Chosen, amount_buttons, read_choice
 from bot.chat.reading import is_private, place_of, question_of
-from bot.chat.suggestions import instead, usual
+from bot.chat.suggestions import an_example, instead, usual
 from bot.chat.texts.asking import FOR_EXAMPLE, HOW_MUCH, chosen, how_much, open_orders, refusal
 from bot.chat.texts.replies import NOT_YOUR_BUTTON, OLD_BUTTON, lost
+from bot.chat.texts.words import NOTHING_OFFERED
 from bot.payments.checkout import Checkout, TooManyOpen
 from bot.payments.order import Place
-from bot.payments.request import Refusal, Terms, read_request
+from bot.payments.refusals import Refusal
+from bot.payments.request import read_request
+from bot.payments.terms import Terms
 
 
 class Asking:
@@ -26,7 +29,6 @@ class Asking:
         self._checkout = checkout
         self._askers = askers
         self._terms = terms
-        self._example = usual(terms)[0]
 
     async def pay(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/pay <amount> [token] [network]`, or `/pay` alone."""
@@ -36,8 +38,14 @@ class Asking:
         if context.args:
             await self._take(message, " ".join(context.args))
         else:
-            buttons = amount_buttons(usual(self._terms), person_of(message))
-            await answer(message, how_much(self._example), buttons)
+            await self._ask(message)
+
+    async def _ask(self, message: Message) -> None:
+        if not self._terms.offered:
+            await answer(message, NOTHING_OFFERED)
+            return
+        buttons = amount_buttons(usual(self._terms), person_of(message))
+        await answer(message, how_much(an_example(self._terms)), buttons)
 
     async def words(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Plain words: an amount in a private chat, or an answer to the question for one."""
@@ -47,7 +55,7 @@ class Asking:
         if _answers_question(message, context.bot.id) or _has_digit(message):
             await self._take(message, message.text)
         elif is_private(message.chat):
-            await answer(message, lost(self._example))
+            await answer(message, lost(an_example(self._terms)))
 
     async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """An amount button."""
@@ -68,7 +76,7 @@ class Asking:
         request = read_request(text, self._terms)
         if isinstance(request, Refusal):
             buttons = amount_buttons(instead(request, self._terms), payer_id)
-            await answer(message, refusal(request, self._terms, self._example), buttons)
+            await answer(message, refusal(request, self._terms, an_example(self._terms)), buttons)
             return
         place = place_of(message)
         origin = f"{place.chat_id}:{place.message_id}"

@@ -14,11 +14,10 @@ from bot.chat.looking import Looking
 from bot.chat.muting import Muted, Muting
 from bot.chat.replacing import Replacing
 from bot.chat.settling import Settling
-from bot.chat.suggestions import usual
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.renewing import Renewing
-from bot.payments.request import Terms
+from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 
 
@@ -51,13 +50,13 @@ class Desk:
     def __init__(
         self, bot: Bot, cases: UseCases, terms: Terms, merchant_ids: Collection[int]
     ) -> None:
-        askers, example = Askers(bot, merchant_ids), usual(terms)[0]
+        askers = Askers(bot, merchant_ids)
         checkout, deciding = cases.checkout, cases.deciding
         self.asking = Asking(checkout, terms, askers)
-        self.looking = Looking(checkout, deciding, askers, terms, example)
+        self.looking = Looking(checkout, deciding, askers, terms)
         self.cancelling = Cancelling(checkout, deciding, askers)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
-        self.settling = Settling(deciding, askers)
-        self.feeling = Feeling(cases.vitals, askers, example)
-        self.muting = Muting(cases.muted, askers, example)
-        self.greeting = Greeting(terms, example, askers)
+        self.settling = Settling(deciding, askers, terms)
+        self.feeling = Feeling(cases.vitals, askers, terms)
+        self.muting = Muting(cases.muted, askers, terms)
+        self.greeting = Greeting(terms, askers)

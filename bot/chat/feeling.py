@@ -8,9 +8,10 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer
 from bot.chat.askers import Askers
 from bot.chat.reading import is_private
+from bot.chat.suggestions import an_example
 from bot.chat.texts.health import ONLY_IN_PRIVATE, health
 from bot.chat.texts.replies import lost
-from bot.payments.request import Request
+from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 
 
@@ -18,11 +19,11 @@ class Feeling:
     """`/health`; owners only, in their private chat."""
 
     def __init__(
-        self, vitals: Callable[[], Awaitable[Vitals]], askers: Askers, example: Request
+        self, vitals: Callable[[], Awaitable[Vitals]], askers: Askers, terms: Terms
     ) -> None:
         self._vitals = vitals
         self._askers = askers
-        self._example = example
+        self._terms = terms
 
     async def command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """`/health`."""
@@ -35,4 +36,4 @@ class Feeling:
         elif asker.is_merchant:
             await answer(message, ONLY_IN_PRIVATE)
         elif is_private(message.chat):
-            await answer(message, lost(self._example))
+            await answer(message, lost(an_example(self._terms)))

@@ -7,24 +7,24 @@ from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
+from bot.chat.suggestions import an_example
 from bot.chat.texts.replies import FOR_MERCHANTS, OLD_BUTTON, guide, lost, welcome
-from bot.payments.request import Request, Terms
+from bot.payments.terms import Terms
 
 
 class Greeting:
     """`/start`, `/help`, and whatever nobody else understands."""
 
-    def __init__(self, terms: Terms, example: Request, askers: Askers) -> None:
+    def __init__(self, terms: Terms, askers: Askers) -> None:
         self._askers = askers
         self._terms = terms
-        self._example = example
 
     async def start(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """`/start`."""
         message = update.effective_message
         if message is None:
             return
-        await answer(message, welcome(self._terms, self._example))
+        await answer(message, welcome(self._terms, an_example(self._terms)))
         asker = self._askers.of_message(message)
         if asker.is_merchant and asker.in_private:
             await set_merchants_menu(message.get_bot(), asker.person_id)
@@ -35,13 +35,13 @@ class Greeting:
             message = update.effective_message
             asker = self._askers.of_message(message)
             more = FOR_MERCHANTS if asker.is_merchant and asker.in_private else ""
-            await answer(message, guide(self._terms, self._example) + more)
+            await answer(message, guide(self._terms, an_example(self._terms)) + more)
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A command of somebody else: in a group it may be for another bot."""
         message = update.effective_message
         if message is not None and is_private(message.chat):
-            await answer(message, lost(self._example))
+            await answer(message, lost(an_example(self._terms)))
 
     async def unknown_button(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A button of an older version, or forged data."""

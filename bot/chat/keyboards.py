@@ -9,8 +9,9 @@ from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from bot.payments.money import NETWORKS, Asset, Network
 from bot.payments.notice import Kind
 from bot.payments.order import ENDED, Order, State, read_number
-from bot.payments.request import Request, Terms, read_request
+from bot.payments.request import Request, read_request
 from bot.payments.rights import Role
+from bot.payments.terms import Terms
 
 LONGEST_DATA = 64  # bytes, Telegram's limit
 PAY = "pay"
@@ -148,8 +149,11 @@ def _ways_out(order: Order, terms: Terms) -> list[Row]:
 
 
 def _other_networks(order: Order, terms: Terms) -> list[Network]:
-    assets = terms.of_token(order.amount.token)
-    return [asset.network for asset in assets if asset.network != order.network]
+    return [
+        asset.network
+        for asset in terms.of_token(order.amount.token)
+        if asset.network != order.network and terms.takes(order.amount, asset)
+    ]
 
 
 def _button(text: str, action: str, order: Order, *more: str) -> InlineKeyboardButton:

@@ -9,6 +9,7 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, number_in, others_buttons
 from bot.chat.reading import is_private
+from bot.chat.suggestions import an_example
 from bot.chat.texts.decisions import checked, claimed
 from bot.chat.texts.history import history
 from bot.chat.texts.orders import details, listing, none_yet, unknown_number
@@ -16,8 +17,8 @@ from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding, Looked, Sight
 from bot.payments.order import Order, read_number
-from bot.payments.request import Request, Terms
 from bot.payments.rights import Asker, Role
+from bot.payments.terms import Terms
 
 LISTED = 10
 LookUp = Callable[[str | None, Asker], Awaitable[Looked | None]]
@@ -31,7 +32,6 @@ class Looking:
         deciding: knows who may see which order.
         askers: tells who asks.
         terms: what this till takes.
-        example: an order that could be made.
     """
 
     def __init__(
@@ -40,13 +40,11 @@ class Looking:
         deciding: Deciding,
         askers: Askers,
         terms: Terms,
-        example: Request,
     ) -> None:
         self._checkout = checkout
         self._deciding = deciding
         self._askers = askers
         self._terms = terms
-        self._example = example
 
     async def status(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/status` and `/status <number>`."""
@@ -75,7 +73,7 @@ class Looking:
             buttons = card_buttons(sight.order, self._terms)
         else:
             buttons = others_buttons(sight.order, sight.role)
-        return f"{details(sight.order)}\n\n{told}", buttons
+        return f"{details(sight.order, self._terms.lists.now.explorers)}\n\n{told}", buttons
 
     async def _list(self, message: Message) -> str:
         # What somebody pays elsewhere is not shown to a whole group.
@@ -83,7 +81,7 @@ class Looking:
         payer_id = self._askers.of_message(message).person_id
         orders = await self._checkout.recent(payer_id, chat_id, LISTED + 1)
         if not orders:
-            return none_yet(self._example)
+            return none_yet(an_example(self._terms))
         return listing(orders[:LISTED], more=len(orders) > LISTED)
 
     async def check(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

@@ -10,10 +10,11 @@ from bot.chat.answering import answer, answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import OFF, ON, mute_buttons
 from bot.chat.reading import is_private
+from bot.chat.suggestions import an_example
 from bot.chat.texts.merchants import NAMES, ONLY_IN_PRIVATE, WHAT_TO_TELL
 from bot.chat.texts.replies import OLD_BUTTON, lost
 from bot.payments.notice import MUTABLE, Kind
-from bot.payments.request import Request
+from bot.payments.terms import Terms
 
 
 class Muted(Protocol):
@@ -35,10 +36,10 @@ class Muted(Protocol):
 class Muting:
     """`/notices` and its switches; merchants only, in their private chat."""
 
-    def __init__(self, muted: Muted, askers: Askers, example: Request) -> None:
+    def __init__(self, muted: Muted, askers: Askers, terms: Terms) -> None:
         self._muted = muted
         self._askers = askers
-        self._example = example
+        self._terms = terms
 
     async def command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """`/notices`."""
@@ -57,7 +58,7 @@ class Muting:
     async def _pass_over(self, message: Message) -> None:
         """To everybody else there is no such command."""
         if is_private(message.chat):
-            await answer(message, lost(self._example))
+            await answer(message, lost(an_example(self._terms)))
 
     async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A switch."""

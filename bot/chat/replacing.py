@@ -6,14 +6,15 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, network_buttons, network_in, number_in
-from bot.chat.texts.decisions import NOT_OFFERED, made, not_now, standing, too_many
+from bot.chat.texts.decisions import NOT_OFFERED, made, not_now, not_taken, standing, too_many
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.checkout import TooManyOpen
 from bot.payments.deciding import Deciding
 from bot.payments.order import Order, State
+from bot.payments.refusals import Refusal
 from bot.payments.renewing import NotNow, Renewal, Renewing
-from bot.payments.request import Refusal, Terms
 from bot.payments.rights import Role
+from bot.payments.terms import Terms
 
 
 class Replacing:
@@ -84,7 +85,7 @@ async def _tell(query: CallbackQuery, came: Came) -> None:
         case None:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
         case Refusal():
-            await answer_press(query, NOT_OFFERED, alert=True)
+            await answer_press(query, not_taken(came), alert=True)
         case NotNow(order):
             await answer_press(query, not_now(order), alert=True)
         case TooManyOpen(orders):

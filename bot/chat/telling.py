@@ -33,7 +33,7 @@ from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.payments.notice import Kind, Notice
 from bot.payments.order import Order, State
-from bot.payments.request import Terms
+from bot.payments.terms import Terms
 
 Send = Callable[[int | None, ReplyParameters | None], Awaitable[Message]]
 
@@ -89,7 +89,7 @@ class Teller:
     async def _tell_merchant(self, notice: Notice, order: Order) -> int:
         message = await self._bot.send_message(
             notice.chat_id,
-            TO_MERCHANTS[notice.kind](order),
+            TO_MERCHANTS[notice.kind](order, self._terms.lists.now.explorers),
             parse_mode=ParseMode.HTML,
             reply_markup=short_buttons(order) if notice.kind is Kind.SALE_SHORT else None,
             link_preview_options=NO_PREVIEW,
@@ -98,11 +98,11 @@ class Teller:
 
     def _card(self, order: Order) -> tuple[str, InlineKeyboardMarkup | None, State | None]:
         """What a card says, its buttons, and its sign if there is nothing to scan any more."""
-        now = self._clock.now()
+        now, explorers = self._clock.now(), self._terms.lists.now.explorers
         if is_overdue(order, now):
-            return caption(order, now), check_button(order), State.CONFIRMING
+            return caption(order, now, explorers), check_button(order), State.CONFIRMING
         sign = None if order.state in {State.NEW, State.OPEN} else order.state
-        return caption(order, now), card_buttons(order, self._terms), sign
+        return caption(order, now, explorers), card_buttons(order, self._terms), sign
 
     async def _send_card(self, order: Order) -> int:
         text, buttons, sign = self._card(order)

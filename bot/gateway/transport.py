@@ -135,10 +135,13 @@ class Transport:
             await self._note(call, error)
             raise
         self._count("ok")
-        await self._standing.accepted(call.purpose)
+        if call.purpose is not Purpose.LISTS:
+            await self._standing.accepted(call.purpose)
         return payload
 
     async def _note(self, call: Call, error: GatewayError) -> None:
+        if call.purpose is Purpose.LISTS:
+            return  # a list that is missing says nothing about keys, nor about orders
         if isinstance(error, GatewayMisconfigured):
             await self._standing.refused_keys(call.purpose)
         if isinstance(error, GatewayUnavailable):

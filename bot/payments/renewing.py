@@ -10,8 +10,10 @@ from bot.payments.money import Network
 from bot.payments.notice import Draft, Kind
 from bot.payments.order import ENDED, Order, State, moved
 from bot.payments.ports import Orders, Step
-from bot.payments.request import Refusal, Request, Terms, read_request
+from bot.payments.refusals import Refusal
+from bot.payments.request import Request, read_request
 from bot.payments.rights import Asker, Role, role_in
+from bot.payments.terms import Terms
 
 log = logging.getLogger(__name__)
 

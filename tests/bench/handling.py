@@ -16,7 +16,7 @@ from bot.payments.deciding import Deciding
 from bot.payments.money import Asset
 from bot.payments.order import Order, new_number
 from bot.payments.renewing import Renewing
-from bot.payments.request import Terms
+from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
 from storage.migrations import migrate

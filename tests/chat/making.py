@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.payments.money import NETWORKS, Asset, Money
 from bot.payments.notice import Kind, Notice
 from bot.payments.order import Order, Place, Settlement, State
-from bot.payments.request import Terms
+from bot.payments.terms import Terms
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 TERMS = Terms((Asset.of("USDT@ethereum"), Asset.of("USDT@tron")), "1", "100000")

@@ -3,10 +3,12 @@ from telegram import CallbackQuery, InaccessibleMessage, Message, Update, User
 
 from bot.chat.asking import Asking
 from bot.chat.texts.asking import HOW_MUCH
+from bot.chat.texts.words import NOTHING_OFFERED
 from bot.payments.order import Order, Place, State
 from bot.sandbox.telegram import Group, Person, SentMessage
 from tests.chat.desk import Desk
 from tests.chat.making import TERMS
+from tests.listing import closed
 
 
 async def orders(desk: Desk, payer_id: int = 101) -> list[Order]:
@@ -297,3 +299,35 @@ async def test_an_update_about_something_else_is_no_trouble() -> None:
     handlers = Asking(None, TERMS, None)  # type: ignore[arg-type]
     for handle in (handlers.pay, handlers.words, handlers.press):
         await handle(Update(1), None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["/pay", "/pay 5", "/pay 5 usdt tron", "5"])
+async def test_while_nothing_is_offered_everybody_is_told_so_without_buttons(
+    desk: Desk, alice: Person, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(TERMS.lists, "now", closed("tron", "ethereum").now)
+    alice.write(text)
+    await desk.hear()
+    assert NOTHING_OFFERED in desk.last()
+    assert desk.said()[-1].buttons == []
+    assert await orders(desk) == []
+
+
+@pytest.mark.parametrize("text", ["/start", "/help", "/status", "hello", "/nonsense", "/notices"])
+async def test_nothing_else_breaks_while_nothing_is_offered(
+    desk: Desk, alice: Person, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(TERMS.lists, "now", closed("tron", "ethereum").now)
+    alice.write(text)
+    await desk.hear()
+    assert desk.last()
+
+
+async def test_what_has_closed_since_the_start_is_not_offered_any_more(
+    desk: Desk, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TERMS.lists, "now", closed("ethereum").now)
+    alice.write("/pay")
+    await desk.hear()
+    assert {str(each["text"]).split(" · ")[1] for each in desk.said()[-1].buttons} == {"TRON"}
+    assert "/pay 10 USDT tron" in desk.last()

@@ -2,7 +2,6 @@ import pytest
 from telegram import Update
 
 from bot.chat.greeting import Greeting
-from bot.chat.suggestions import usual
 from bot.sandbox.telegram import Group, Person
 from tests.chat.desk import Desk
 from tests.chat.making import TERMS
@@ -49,7 +48,7 @@ async def test_an_unknown_button_is_answered(desk: Desk, alice: Person) -> None:
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    greeting = Greeting(TERMS, usual(TERMS)[0], None)  # type: ignore[arg-type]
+    greeting = Greeting(TERMS, None)  # type: ignore[arg-type]
     for handler in (
         greeting.start,
         greeting.help,

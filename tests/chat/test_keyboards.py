@@ -19,10 +19,12 @@ from bot.chat.keyboards import (
     short_buttons,
 )
 from bot.chat.texts.merchants import NAMES
+from bot.payments.lists import Lists
 from bot.payments.money import NETWORKS, Asset, Money
 from bot.payments.notice import MUTABLE, Kind
 from bot.payments.order import Order
-from bot.payments.request import Request, Terms
+from bot.payments.request import Request
+from bot.payments.terms import Terms
 from tests.chat.making import (
     BARE,
     CANCELLED,
@@ -38,6 +40,7 @@ from tests.chat.making import (
     TRON_ADDRESS,
     URL,
 )
+from tests.listing import closed, limited
 
 TEN = Request(Money.of("10", "USDT"), TERMS.assets[1])
 
@@ -81,6 +84,19 @@ def test_the_other_networks_are_offered_with_a_way_back() -> None:
         [{"text": "🔀 Ethereum · ERC20", "callback_data": "switch:0123456789:ethereum"}],
         [{"text": "« Back", "callback_data": "back:0123456789"}],
     ]
+
+
+@pytest.mark.parametrize("lists", [closed("ethereum"), limited("USDT@ethereum", "101")])
+def test_no_network_is_offered_that_the_order_could_not_go_on_with(lists: Lists) -> None:
+    terms = Terms(TERMS.assets, TERMS.minimum, TERMS.maximum, lists)
+    assert buttons(OPEN, terms)[-1] == [{"text": "✖️ Cancel", "callback_data": "cancel:0123456789"}]
+    assert [row[0]["text"] for row in rows_of(network_buttons(OPEN, terms))] == ["« Back"]
+
+
+def test_a_button_for_a_network_that_has_closed_meanwhile_is_no_choice() -> None:
+    terms = Terms(TERMS.assets, TERMS.minimum, TERMS.maximum, closed("tron"))
+    assert read_choice("pay:101:10:USDT@tron", terms) is None
+    assert read_choice("pay:101:10:USDT@ethereum", terms) is not None
 
 
 @pytest.mark.parametrize(

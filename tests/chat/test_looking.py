@@ -182,7 +182,7 @@ async def test_a_new_order_need_not_be_asked_about(desk: Desk, alice: Person) ->
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    handlers = Looking(None, None, None, TERMS, None)  # type: ignore[arg-type]
+    handlers = Looking(None, None, None, TERMS)  # type: ignore[arg-type]
     for handle in (handlers.status, handlers.check, handlers.claim):
         await handle(Update(1), None)  # type: ignore[arg-type]
 

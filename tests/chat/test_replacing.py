@@ -12,6 +12,7 @@ from bot.payments.ports import Step
 from bot.sandbox.telegram import Group, Person, SentMessage
 from tests.chat.desk import Desk
 from tests.chat.making import CONFIRMING, EXPIRED, FAILED, NEW, NOW, OPEN, PAID, SHORT, TERMS
+from tests.listing import closed
 
 NONE = "There is no such order of yours."
 NOT_OFFERED = "This can no longer be ordered here. Send /pay to see what can."
@@ -245,3 +246,24 @@ async def test_while_the_gateway_does_not_answer_the_network_is_kept(
     assert "stays as it is" in said
     assert len(said) <= 200
     assert (await desk.found(OPEN.number)).state is State.OPEN
+
+
+@pytest.mark.parametrize(("action", "order"), [("again:{}", EXPIRED), ("switch:{}:tron", OPEN)])
+async def test_a_network_that_is_under_maintenance_is_refused_by_name(
+    desk: Desk, alice: Person, monkeypatch: pytest.MonkeyPatch, action: str, order: Order
+) -> None:
+    monkeypatch.setattr(TERMS.lists, "now", closed("tron").now)
+    kept = await desk.keep(order)
+    said = await desk.answer(alice, action.format(kept.number))
+    assert said.startswith("TRON · TRC20 is under maintenance at the payment gateway right now.")
+    assert await desk.found(kept.number) == kept
+
+
+async def test_only_networks_that_are_open_are_shown(
+    desk: Desk, alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = await shown(desk)
+    monkeypatch.setattr(TERMS.lists, "now", closed("ethereum").now)
+    alice.press(card, "🔀 Network")
+    await desk.hear()
+    assert faces(desk.said()[-1]) == ["« Back"]

@@ -11,7 +11,7 @@ from bot.chat.texts.merchants import sale
 from bot.payments.order import Order, Settlement, State
 from bot.sandbox.telegram import Person, Press, SentMessage
 from tests.chat.desk import Desk
-from tests.chat.making import OPEN, SHORT
+from tests.chat.making import OPEN, SHORT, TERMS
 
 NONE = "There is no such order of yours."
 ACCEPT, LEAVE = "✅ Accept as paid", "⏳ Leave open"
@@ -136,6 +136,6 @@ async def test_an_order_that_is_not_short_cannot_be_accepted(desk: Desk, olga: P
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    settling = Settling(None, None)  # type: ignore[arg-type]
+    settling = Settling(None, None, TERMS)  # type: ignore[arg-type]
     for handle in (settling.accept, settling.leave):
         await handle(Update(1), None)  # type: ignore[arg-type]

@@ -1,9 +1,13 @@
 import pytest
 
-from bot.chat.suggestions import instead, usual
+from bot.chat.suggestions import an_example, instead, usual
+from bot.payments.lists import Lists
 from bot.payments.money import Asset
-from bot.payments.request import Reason, Refusal, Request, Terms, read_request
+from bot.payments.refusals import Reason, Refusal
+from bot.payments.request import Request, read_request
+from bot.payments.terms import Terms
 from tests.chat.making import TERMS
+from tests.listing import closed, limited
 
 
 def offered(text: str, terms: Terms = TERMS) -> list[str]:
@@ -88,3 +92,47 @@ def test_the_amount_is_kept_when_other_words_are_at_fault(text: str) -> None:
 
 def test_an_amount_outside_the_limits_is_not_kept() -> None:
     assert offered("0.001 btc") == [str(each) for each in usual(TERMS)]
+
+
+def on(lists: Lists) -> Terms:
+    """The usual terms, with what the gateway's lists say."""
+    return Terms(TERMS.assets, TERMS.minimum, TERMS.maximum, lists)
+
+
+def test_what_is_under_maintenance_is_not_suggested() -> None:
+    terms = on(closed("ethereum"))
+    assert [str(each) for each in usual(terms)] == ["10 USDT tron", "25 USDT tron", "50 USDT tron"]
+    assert str(an_example(terms)) == "10 USDT tron"
+    assert offered("0.5", terms) == ["1 USDT tron"]
+    assert offered("7 usdt ethereum", terms) == ["7 USDT tron"]
+
+
+def test_usual_amounts_stay_within_the_gateways_limits() -> None:
+    assert [each.amount.plain for each in usual(on(limited("USDT@ethereum", "30", "60")))] == [
+        "50"
+    ]
+    assert [each.amount.plain for each in usual(on(limited("USDT@ethereum", "501")))] == ["501"]
+
+
+def test_who_is_below_the_gateways_limit_is_offered_another_network_and_the_limit() -> None:
+    terms = on(limited("USDT@ethereum", "10", "500"))
+    assert offered("5", terms) == ["5 USDT tron", "10 USDT ethereum", "1 USDT tron"]
+    assert offered("501", terms) == ["501 USDT tron", "500 USDT ethereum", "100000 USDT tron"]
+
+
+def test_in_place_of_a_closed_network_the_same_token_comes_first() -> None:
+    assets = tuple(map(Asset.of, ("USDC@ethereum", "USDT@tron", "USDT@arbitrum")))
+    terms = Terms(assets, "1", "1000", closed("tron"))
+    assert offered("7 usdt tron", terms) == ["7 USDT arbitrum", "7 USDC ethereum"]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_where_nothing_is_offered_nothing_is_suggested(reason: Reason) -> None:
+    terms = on(closed("ethereum", "tron"))
+    assert usual(terms) == []
+    assert instead(Refusal(reason, "1,5", amount="5"), terms) == []
+
+
+def test_there_is_always_an_example() -> None:
+    assert str(an_example(TERMS)) == "10 USDT ethereum"
+    assert str(an_example(on(closed("ethereum", "tron")))) == "10 USDT ethereum"

@@ -8,7 +8,7 @@ from bot.payments.money import NETWORKS, Asset
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
 from bot.payments.renewing import Renewing
-from bot.payments.request import Terms
+from bot.payments.terms import Terms
 from storage.orders import OrderTable
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, opened

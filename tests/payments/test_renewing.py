@@ -10,8 +10,9 @@ from bot.payments.notice import Kind
 from bot.payments.order import ENDED, Order, State
 from bot.payments.ports import Entry, Step
 from bot.payments.receiving import Receiving
+from bot.payments.refusals import Reason, Refusal
 from bot.payments.renewing import Renewal, Renewing
-from bot.payments.request import Reason, Refusal, Terms
+from bot.payments.terms import Terms
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, another, opened
 from tests.payments.counter import (

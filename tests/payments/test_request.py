@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.payments.lists import Listing, Lists
 from bot.payments.money import Asset, Money
-from bot.payments.request import Reason, Refusal, Request, Terms, fault_of_amount, read_request
+from bot.payments.refusals import Reason, Refusal
+from bot.payments.request import Request, read_request
+from bot.payments.terms import Terms
+from tests.listing import closed, limited
+from tests.listing import limits as limits_of
 
 ETHEREUM, TRON = Asset.of("USDT@ethereum"), Asset.of("USDT@tron")
 USDC = Asset.of("USDC@ethereum")
@@ -190,8 +195,72 @@ def test_the_first_asset_of_a_token_is_its_default() -> None:
     terms = Terms((USDC, TRON, ETHEREUM), "1", "1000")
     assert read_request("5", terms) == Request(Money.of("5", "USDC"), USDC)
     assert read_request("5 usdt", terms) == Request(Money.of("5", "USDT"), TRON)
-    assert terms.tokens == ("USDC", "USDT")
-    assert terms.of_token("USDT") == (TRON, ETHEREUM)
+
+
+def on(lists: Lists) -> Terms:
+    """The usual terms, with what the gateway's lists say."""
+    return Terms(TERMS.assets, TERMS.minimum, TERMS.maximum, lists)
+
+
+@pytest.mark.parametrize("text", ["5", "5 usdt"])
+def test_an_open_network_is_preferred_when_none_was_named(text: str) -> None:
+    terms = on(closed("ethereum"))
+    assert read_request(text, terms) == Request(Money.of("5", "USDT"), TRON)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "asset"),
+    [
+        ("5 usdt tron", ("tron",), TRON),
+        ("5 tron", ("tron",), TRON),
+        ("5 usdc", ("ethereum",), USDC),
+        ("5", ("tron", "ethereum"), ETHEREUM),
+    ],
+)
+def test_a_network_under_maintenance_is_refused_by_name(
+    text: str, keys: tuple[str, ...], asset: Asset
+) -> None:
+    refusal = refused(text, on(closed(*keys)))
+    assert refusal == Refusal(Reason.CLOSED, amount="5", asset=asset)
+
+
+def test_nobody_who_named_no_token_is_moved_to_another_one() -> None:
+    terms = Terms((ETHEREUM, Asset.of("USDC@tron")), "1", "1000", closed("ethereum"))
+    assert refused("5", terms).reason is Reason.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "limit"),
+    [
+        ("9.99", Reason.TOO_SMALL_THERE, "10"),
+        ("501 usdt", Reason.TOO_LARGE_THERE, "500"),
+    ],
+)
+def test_the_gateways_limit_is_named_where_it_is_the_tighter_one(
+    text: str, reason: Reason, limit: str
+) -> None:
+    refusal = refused(text, on(limited("USDT@ethereum", "10", "500")))
+    assert (refusal.reason, refusal.asset) == (reason, ETHEREUM)
+    assert refusal.limit == Money.of(limit, "USDT")
+
+
+def test_the_gateways_limit_of_one_network_is_none_of_another() -> None:
+    terms = on(limited("USDT@ethereum", "10", "500"))
+    assert read_request("5 tron", terms) == Request(Money.of("5", "USDT"), TRON)
+    assert read_request("10", terms) == Request(Money.of("10", "USDT"), ETHEREUM)
+
+
+def test_our_own_limit_is_named_where_it_is_the_tighter_one() -> None:
+    terms = on(limited("USDT@ethereum", "0.01", "9000000"))
+    assert refused("0.05", terms) == Refusal(Reason.TOO_SMALL, "0.05")
+    assert refused("100001", terms) == Refusal(Reason.TOO_LARGE, "100001")
+
+
+def test_what_no_amount_would_fit_is_passed_over_and_refused_if_it_is_named() -> None:
+    terms = on(limited("USDT@ethereum", "100001"))
+    assert read_request("5", terms) == Request(Money.of("5", "USDT"), TRON)
+    refusal = refused("5 usdt erc20", terms)
+    assert (refusal.reason, refusal.word) == (Reason.NOT_ON_NETWORK, "USDT ethereum")
 
 
 PIECES = st.sampled_from(
@@ -245,6 +314,19 @@ def test_any_text_is_taken_within_the_terms_or_refused(text: str) -> None:
     assert answer.amount <= Money.of("100000", answer.asset.token)
 
 
+@given(
+    TEXTS,
+    st.sets(st.sampled_from(["tron", "ethereum"])),
+    st.sampled_from([("", ""), ("20", ""), ("", "0.5"), ("100001", ""), ("", "0.01")]),
+)
+def test_whatever_the_lists_say_only_what_is_offered_is_taken(
+    text: str, keys: set[str], limits: tuple[str, str]
+) -> None:
+    lists = Lists(Listing(frozenset(keys), limits_of("USDT@tron", *limits)))
+    answer = read_request(text, on(lists))
+    assert isinstance(answer, Refusal) or on(lists).takes(answer.amount, answer.asset)
+
+
 @given(TEXTS)
 def test_the_amount_taken_stands_in_the_text_and_is_the_only_one(text: str) -> None:
     answer = read_request(text, TERMS)
@@ -265,8 +347,3 @@ def test_the_text_of_a_request_reads_as_that_request(amount: Money, asset: Asset
 @pytest.mark.parametrize("word", ["1" + "," * 4094 + "x", "1" * 4095 + "x", "x1" * 2000])
 def test_a_long_word_is_refused_without_much_ado(word: str) -> None:
     assert refused(word).reason is Reason.NOT_A_NUMBER
-
-
-@pytest.mark.parametrize("word", ["1", "1.5", ".5", "999999999999999.999999"])
-def test_a_plain_decimal_has_no_fault(word: str) -> None:
-    assert fault_of_amount(word) is None

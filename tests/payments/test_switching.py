@@ -11,8 +11,8 @@ from bot.payments.notice import Kind
 from bot.payments.order import Order, State
 from bot.payments.ports import Entry, Step
 from bot.payments.receiving import Receiving
+from bot.payments.refusals import Reason, Refusal
 from bot.payments.renewing import NotNow, Renewal, Renewing
-from bot.payments.request import Reason, Refusal
 from bot.payments.settlement import Outcome, Report, Word
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, another, opened

@@ -6,7 +6,9 @@ from bot.chat.texts.orders import line
 from bot.chat.texts.words import example, offers, quote
 from bot.payments.money import DECIMALS
 from bot.payments.order import Order
-from bot.payments.request import Reason, Refusal, Request, Terms
+from bot.payments.refusals import Reason, Refusal
+from bot.payments.request import Request
+from bot.payments.terms import Terms
 
 HOW_MUCH = "How much do you want to pay?"
 FOR_EXAMPLE = "For example:"
@@ -31,9 +33,16 @@ SENTENCES: Mapping[Reason, str] = {
     ),
     Reason.TOO_SMALL: "{word} is too little: an order must be for at least {minimum}.",
     Reason.TOO_LARGE: "{word} is too much: an order can be for at most {maximum}.",
-    Reason.UNKNOWN_TOKEN: "«{word}» is not a token or network I take. I take {offers}.",
-    Reason.UNKNOWN_NETWORK: "«{word}» is not a network I take. I take {offers}.",
-    Reason.NOT_ON_NETWORK: "«{word}» do not go together. I take {offers}.",
+    Reason.TOO_SMALL_THERE: (
+        "{word} is too little: the payment gateway takes at least {limit} on {network}."
+    ),
+    Reason.TOO_LARGE_THERE: (
+        "{word} is too much: the payment gateway takes at most {limit} on {network} in one order."
+    ),
+    Reason.CLOSED: "{network} is under maintenance at the payment gateway right now. {offers}",
+    Reason.UNKNOWN_TOKEN: "«{word}» is not a token or network I take. {offers}",
+    Reason.UNKNOWN_NETWORK: "«{word}» is not a network I take. {offers}",
+    Reason.NOT_ON_NETWORK: "«{word}» do not go together. {offers}",
     Reason.TOO_MUCH: (
         "«{word}» is one word too many. Please name one amount, one token and one network."
     ),
@@ -48,14 +57,18 @@ def how_much(request: Request) -> str:
 
 
 def refusal(refused: Refusal, terms: Terms, request: Request) -> str:
-    """What was wrong, and a command that would be right."""
+    """What was wrong, and a command that would be right, if there is one today."""
     sentence = SENTENCES[refused.reason].format(
         word=quote(refused.word),
         decimals=DECIMALS,
         minimum=terms.minimum,
         maximum=terms.maximum,
+        limit=refused.limit,
+        network=refused.asset.network if refused.asset else "This network",
         offers=offers(terms),
     )
+    if not terms.offered:
+        return sentence
     return f"{sentence}\n{FOR_EXAMPLE} {example(request)}"
 
 

@@ -3,22 +3,23 @@
 from datetime import datetime, timedelta
 from html import escape
 
-from bot.chat.texts.receipts import arrived_in_full, facts, receipt, transaction
+from bot.chat.texts.receipts import OURS, arrived_in_full, facts, receipt, transaction
 from bot.chat.texts.words import moment
+from bot.payments.lists import Explorers
 from bot.payments.order import Order, State
 
 
-def caption(order: Order, now: datetime) -> str:
+def caption(order: Order, now: datetime, explorers: Explorers = OURS) -> str:
     """The caption of an order as it stands at `now`."""
     match order.state:
         case State.NEW | State.OPEN:
             return _overdue(order) if is_overdue(order, now) else _open(order, now)
         case State.CONFIRMING:
-            return _confirming(order)
+            return _confirming(order, explorers)
         case State.SHORT:
-            return _short(order)
+            return _short(order, explorers)
         case State.PAID:
-            return receipt(order)
+            return receipt(order, explorers)
         case State.EXPIRED | State.CANCELLED | State.FAILED:
             return _ended(order)
 
@@ -61,17 +62,19 @@ def _until(deadline: datetime, left: timedelta) -> str:
     return f"Pay within {minutes} min, until {deadline:%H:%M} UTC"
 
 
-def _confirming(order: Order) -> str:
+def _confirming(order: Order, explorers: Explorers) -> str:
     return (
-        f"⏳ <b>A payment for {order.amount} was seen</b>\n{facts(order)}{transaction(order)}\n\n"
+        f"⏳ <b>A payment for {order.amount} was seen</b>\n{facts(order)}"
+        f"{transaction(order, explorers)}\n\n"
         "The network is confirming it. Please do not send anything more: you will be told here"
         " when it has arrived."
     )
 
 
-def _short(order: Order) -> str:
+def _short(order: Order, explorers: Explorers) -> str:
     return (
-        f"⚠️ <b>Not fully paid: {order.amount}</b>\n{facts(order)}{transaction(order)}\n\n"
+        f"⚠️ <b>Not fully paid: {order.amount}</b>\n{facts(order)}"
+        f"{transaction(order, explorers)}\n\n"
         f"{short(order)}"
     )
 

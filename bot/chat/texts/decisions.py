@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.chat.texts.orders import line, stand
 from bot.payments.deciding import Looked
 from bot.payments.order import ENDED, Order, State
+from bot.payments.refusals import Reason, Refusal
 
 NOTHING_TO_CANCEL = "You have no open orders here that could be cancelled."
 NOT_OFFERED = "This can no longer be ordered here. Send /pay to see what can."
@@ -63,6 +64,22 @@ def not_now(order: Order) -> str:
     return (
         "The payment gateway does not answer right now, so the network cannot be changed. Order"
         f" {order.number} stays as it is."
+    )
+
+
+def not_taken(refused: Refusal) -> str:
+    """Why no order can be made in the place of another; short enough for an alert."""
+    if refused.asset is None:
+        return NOT_OFFERED
+    network = refused.asset.network
+    if refused.reason is Reason.CLOSED:
+        return (
+            f"{network} is under maintenance at the payment gateway right now. Please choose"
+            " another network with /pay, or come back later."
+        )
+    return (
+        f"The payment gateway does not take {refused.word} {refused.asset.token} in one order on"
+        f" {network}. Its limit there is {refused.limit}."
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.chat.texts.receipts import (
+    OURS,
     arrived_in_full,
     came_late,
     facts,
@@ -10,6 +11,7 @@ from bot.chat.texts.receipts import (
     transaction,
 )
 from bot.chat.texts.words import moment, person
+from bot.payments.lists import Explorers
 from bot.payments.notice import Kind
 from bot.payments.order import Order, Settlement, State
 from bot.payments.settlement import Outcome
@@ -36,10 +38,10 @@ WHAT_TO_TELL = (
 ONLY_IN_PRIVATE = "Please send /notices in our private chat; it is about what I tell you there."
 
 
-def sale(order: Order) -> str:
+def sale(order: Order, explorers: Explorers = OURS) -> str:
     """What has arrived for an order, as it stands now."""
     lines = [_title(order), facts(order), _payer(order), *_remarks(order)]
-    return "\n".join(lines) + transaction(order)
+    return "\n".join(lines) + transaction(order, explorers)
 
 
 def _title(order: Order) -> str:
@@ -65,23 +67,23 @@ def _payer(order: Order) -> str:
     return f"Payer: {person(order.payer_id)}"
 
 
-def odd_report(order: Order) -> str:
+def odd_report(order: Order, explorers: Explorers = OURS) -> str:
     """The gateway has reported something that was not counted."""
     what = "; ".join(sentence for odd, sentence in ODDITIES.items() if odd in order.oddities)
     return (
         f"❗ <b>The gateway reports something odd about order <code>{order.number}</code></b>:"
         f" {what}. It was not counted, and the payer was told nothing.\n{facts(order)}\n"
-        f"Asked: {order.amount}\n{_payer(order)}\n"
+        f"Asked: {order.amount}\n{_payer(order)}{transaction(order, explorers)}\n"
         "Please look at the order in the gateway's own console."
     )
 
 
-def accepted(order: Order) -> str:
+def accepted(order: Order, explorers: Explorers = OURS) -> str:
     """What becomes of the message when a merchant has accepted a short payment."""
-    return f"{sale(order)}\n\n<b>You have accepted it.</b>"
+    return f"{sale(order, explorers)}\n\n<b>You have accepted it.</b>"
 
 
-def left_open(order: Order) -> str:
+def left_open(order: Order, explorers: Explorers = OURS) -> str:
     """What becomes of the message when a merchant leaves a short payment open."""
     until = f" until {moment(order.watched_until)}" if order.watched_until else ""
-    return f"{sale(order)}\n\n<b>Left open: I look for the rest{until}.</b>"
+    return f"{sale(order, explorers)}\n\n<b>Left open: I look for the rest{until}.</b>"

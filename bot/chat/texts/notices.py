@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.chat.texts.cards import short
 from bot.chat.texts.merchants import odd_report, sale
 from bot.chat.texts.receipts import came_late, excess, missing_let_pass
+from bot.payments.lists import Explorers
 from bot.payments.notice import Kind
 from bot.payments.order import Order
 
@@ -84,7 +85,7 @@ ABOUT_ORDERS: Mapping[Kind, Callable[[Order], str]] = {
     Kind.NOT_OFFERED: _not_offered,
 }
 
-TO_MERCHANTS: Mapping[Kind, Callable[[Order], str]] = {
+TO_MERCHANTS: Mapping[Kind, Callable[[Order, Explorers], str]] = {
     Kind.SALE: sale,
     Kind.SALE_LATE: sale,
     Kind.SALE_SHORT: sale,

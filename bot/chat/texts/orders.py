@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from bot.chat.texts.receipts import came_late, excess, missing_let_pass, transaction
+from bot.chat.texts.receipts import OURS, came_late, excess, missing_let_pass, transaction
 from bot.chat.texts.words import example, moment, quote
+from bot.payments.lists import Explorers
 from bot.payments.order import Order, State
 from bot.payments.request import Request
 
@@ -38,7 +39,7 @@ def line(order: Order) -> str:
     return f"<code>{order.number}</code> · {order.amount} · {order.network.name}: {stand(order)}"
 
 
-def details(order: Order) -> str:
+def details(order: Order, explorers: Explorers = OURS) -> str:
     """An order in full."""
     lines = [
         f"<b>Order</b> <code>{order.number}</code>",
@@ -58,7 +59,7 @@ def details(order: Order) -> str:
         lines.append(came_late(order))
     if order.successor is not None and order.came_after is None:
         lines.append(f"In its place: <code>{order.successor}</code>")
-    return "\n".join(lines) + transaction(order)
+    return "\n".join(lines) + transaction(order, explorers)
 
 
 def listing(orders: Sequence[Order], *, more: bool) -> str:

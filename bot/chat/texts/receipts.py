@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from html import escape
 
 from bot.chat.texts.words import moment
+from bot.payments.lists import Explorers
 from bot.payments.order import Order, Settlement, State
 
 # The hash of a transaction: 32 bytes in hex; Ethereum and its kin write 0x before it.
 _HASH = re.compile(r"(?:0x)?[0-9a-fA-F]{64}", re.ASCII)
+
+OURS: Explorers = {}  # no others than those of our own table of networks
 
 ENDED_AS: Mapping[State, str] = {
     State.EXPIRED: "had expired",
@@ -22,7 +25,7 @@ def facts(order: Order) -> str:
     return f"Network: <b>{order.network}</b>\nOrder: <code>{order.number}</code>"
 
 
-def receipt(order: Order) -> str:
+def receipt(order: Order, explorers: Explorers = OURS) -> str:
     """The caption of a paid order."""
     late = ", late" if order.came_after else ""
     lines = [f"✅ <b>Receipt: {order.amount} paid{late}</b>", facts(order)]
@@ -34,7 +37,7 @@ def receipt(order: Order) -> str:
         lines.append(f"Paid: {moment(order.settled_at)}")
     if order.came_after is not None:
         lines.append(came_late(order))
-    return "\n".join(lines) + transaction(order)
+    return "\n".join(lines) + transaction(order, explorers)
 
 
 def excess(order: Order) -> str:
@@ -68,12 +71,13 @@ def _let_pass(order: Order) -> str:
     return "which this till lets pass as a fee"
 
 
-def transaction(order: Order) -> str:
+def transaction(order: Order, explorers: Explorers = OURS) -> str:
     """A line with the transaction's hash, if it is known; a link where people can look at it."""
     tx_hash = order.tx_hash
     if tx_hash is None:
         return ""
-    if not _HASH.fullmatch(tx_hash) or not order.network.explorer:
+    explorer = explorers.get(order.network.key, order.network.explorer)
+    if not _HASH.fullmatch(tx_hash) or not explorer:
         return f"\nTransaction: <code>{escape(tx_hash)}</code>"
     short = f"{tx_hash[:10]}…{tx_hash[-6:]}"
-    return f'\nTransaction: <a href="{order.network.explorer}{tx_hash}">{short}</a>'
+    return f'\nTransaction: <a href="{escape(explorer + tx_hash)}">{short}</a>'

@@ -1,7 +1,8 @@
 """Short answers: to commands about the bot itself, and to buttons."""
 
-from bot.chat.texts.words import example, offers
-from bot.payments.request import Request, Terms
+from bot.chat.texts.words import example, limits, offers
+from bot.payments.request import Request
+from bot.payments.terms import Terms
 
 SOMETHING_BROKE = "Something went wrong on our side. Please look at /status before you try again."
 NO_SUCH_ORDER = "There is no such order of yours."
@@ -14,7 +15,7 @@ def welcome(terms: Terms, request: Request) -> str:
     return (
         "<b>Hello! I take payments in stablecoins.</b>\n\n"
         f"Send {example(request)} and I answer with a QR code and a payment link. When the money"
-        f" has arrived, I say so here.\n\nI take {offers(terms)}.\n\n/help tells more."
+        f" has arrived, I say so here.\n\n{offers(terms)}\n\n/help tells more."
     )
 
 
@@ -24,8 +25,8 @@ def guide(terms: Terms, request: Request) -> str:
         f"{example(request)}\nmakes an order. Token and network may be left out.\n\n"
         "/status\nlists your orders. With an order number it shows that order.\n\n"
         "/cancel\ncancels an order that is not paid yet.\n\n"
-        f"I take {offers(terms)}: at least {terms.minimum}, at most {terms.maximum} in one order."
-        "\n\nAlways send exactly the amount on the card, on the network on the card. Another"
+        f"{offers(terms)} {limits(terms)}\n\n"
+        "Always send exactly the amount on the card, on the network on the card. Another"
         " amount or network can be lost."
     )
 

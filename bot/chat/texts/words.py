@@ -3,7 +3,8 @@
 from datetime import datetime
 from html import escape
 
-from bot.payments.request import Request, Terms
+from bot.payments.request import Request
+from bot.payments.terms import Terms
 
 LONGEST_QUOTE = 40
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
@@ -36,9 +37,30 @@ def person(person_id: int) -> str:
     return f'<a href="tg://user?id={person_id}">{person_id}</a>'
 
 
+NOTHING_OFFERED = (
+    "Nothing can be ordered at the moment: the payment gateway takes nothing on any network of"
+    " mine. Please come back later."
+)
+
+
 def offers(terms: Terms) -> str:
-    """What can be paid with: `USDT (Ethereum · ERC20 or TRON · TRC20)`."""
-    return ", ".join(
+    """What can be paid with today: `I take USDT (Ethereum · ERC20 or TRON · TRC20).`."""
+    if not terms.offered:
+        return NOTHING_OFFERED
+    tokens = dict.fromkeys(asset.token for asset in terms.offered)
+    each = (
         f"{token} ({' or '.join(str(asset.network) for asset in terms.of_token(token))})"
-        for token in terms.tokens
+        for token in tokens
     )
+    return f"I take {', '.join(each)}."
+
+
+def limits(terms: Terms) -> str:
+    """How much can be ordered: by our own settings, and where the gateway sets other limits."""
+    lines = [f"At least {terms.minimum}, at most {terms.maximum} in one order."]
+    for asset in terms.offered:
+        low, high = terms.range_of(asset)
+        if not (terms.is_own(low, asset) and terms.is_own(high, asset)):
+            where = f"{asset.token} on {asset.network}"
+            lines.append(f"{where}: at least {low.plain}, at most {high.plain}.")
+    return "\n".join(lines)

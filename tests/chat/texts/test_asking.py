@@ -11,20 +11,25 @@ from bot.chat.texts.asking import (
     open_orders,
     refusal,
 )
+from bot.chat.texts.words import NOTHING_OFFERED
+from bot.payments.lists import Listing, Lists
 from bot.payments.order import Place
-from bot.payments.request import Reason, Refusal, read_request
+from bot.payments.refusals import Reason, Refusal
+from bot.payments.request import read_request
+from bot.payments.terms import Terms
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.markup import parse_html
 from tests.chat.making import NEW, OPEN, TERMS, WIDEST
+from tests.listing import closed, limits
 
 REQUEST = usual(TERMS)[0]
 NASTY = ("<b>&\"'", "🤑" * 5000, "{word}", "\u202e100\u200b", "ع" * 5000, "")
 
 
-def refused(text: str) -> str:
-    answer = read_request(text, TERMS)
+def refused(text: str, terms: Terms = TERMS) -> str:
+    answer = read_request(text, terms)
     assert isinstance(answer, Refusal)
-    return parse_html(refusal(answer, TERMS, REQUEST))[0]
+    return parse_html(refusal(answer, terms, REQUEST))[0]
 
 
 def test_every_reason_has_its_sentence() -> None:
@@ -65,6 +70,45 @@ def test_a_refusal_says_what_was_wrong(text: str, words: str) -> None:
 def test_tokens_and_networks_that_do_not_go_together_are_both_named() -> None:
     text = refusal(Refusal(Reason.NOT_ON_NETWORK, "USDC tron"), TERMS, REQUEST)
     assert "«USDC tron» do not go together." in text
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "5",
+            "5 is too little: the payment gateway takes at least 10 USDT on Ethereum · ERC20.",
+        ),
+        (
+            "501",
+            (
+                "501 is too much: the payment gateway takes at most 500 USDT on Ethereum · ERC20"
+                " in one order."
+            ),
+        ),
+        (
+            "5 tron",
+            (
+                "TRON · TRC20 is under maintenance at the payment gateway right now. I take USDT"
+                " (Ethereum · ERC20)."
+            ),
+        ),
+    ],
+)
+def test_what_the_gateway_does_not_take_is_told_by_network_and_limit(
+    text: str, sentence: str
+) -> None:
+    lists = Lists(Listing(frozenset({"tron"}), limits("USDT@ethereum", "10", "500")))
+    terms = Terms(TERMS.assets, TERMS.minimum, TERMS.maximum, lists)
+    assert refused(text, terms) == f"{sentence}\nFor example: /pay 10 USDT ethereum"
+
+
+def test_where_nothing_is_offered_there_is_no_example() -> None:
+    terms = Terms(TERMS.assets, "1", "100000", closed("tron", "ethereum"))
+    assert refused("5", terms) == (
+        "Ethereum · ERC20 is under maintenance at the payment gateway right now."
+        f" {NOTHING_OFFERED}"
+    )
 
 
 def test_the_question_and_its_answer_begin_alike() -> None:

@@ -10,11 +10,14 @@ from bot.chat.texts.decisions import (
     checked,
     claimed,
     made,
+    not_taken,
     standing,
     too_many,
 )
 from bot.payments.deciding import Looked
+from bot.payments.money import Asset
 from bot.payments.order import MOVES, Order, State
+from bot.payments.refusals import Reason, Refusal
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.markup import parse_html
 from tests.chat.making import (
@@ -137,3 +140,22 @@ def test_that_nothing_has_come_is_said_only_if_the_gateway_answered(
 def test_who_has_paid_is_asked_not_to_pay_again() -> None:
     for answered in (True, False):
         assert "do not send it again" in claimed(Looked(EXPIRED, answered))
+
+
+def test_an_order_that_is_not_taken_any_more_is_refused_for_its_reason() -> None:
+    tron = Asset("USDT", OPEN.network)
+    assert not_taken(Refusal(Reason.TOO_SMALL, "100")) == decisions.NOT_OFFERED
+    assert not_taken(Refusal(Reason.CLOSED, asset=tron)) == (
+        "TRON · TRC20 is under maintenance at the payment gateway right now. Please choose another"
+        " network with /pay, or come back later."
+    )
+    assert not_taken(Refusal(Reason.TOO_LARGE_THERE, "100", asset=tron, limit=OPEN.amount)) == (
+        "The payment gateway does not take 100 USDT in one order on TRON · TRC20. Its limit there"
+        " is 100 USDT."
+    )
+
+
+@pytest.mark.parametrize("reason", [Reason.CLOSED, Reason.TOO_SMALL_THERE])
+def test_the_longest_refusal_fits_an_alert(reason: Reason) -> None:
+    asset, amount = Asset(WIDEST.amount.token, WIDEST.network), WIDEST.amount
+    assert units(not_taken(Refusal(reason, amount.plain, asset=asset, limit=amount))) <= 200

@@ -124,6 +124,15 @@ def test_a_hash_leads_to_the_explorer_of_its_network(network: Network, tx_hash: 
     assert link["url"] == EXPLORERS[network.key] + tx_hash
 
 
+def test_a_listed_explorer_goes_before_our_own_and_is_escaped() -> None:
+    order = replace(PAID, tx_hash=TX_HASH)
+    html = transaction(order, {"tron": "https://scan.example/a&b/", "ethereum": "https://x/"})
+    assert "a&amp;b" in html
+    assert parse_html(html)[1][0]["url"] == f"https://scan.example/a&b/{TX_HASH}"
+    elsewhere = transaction(order, {"ethereum": "https://x/"})
+    assert elsewhere == transaction(order)
+
+
 @pytest.mark.parametrize(
     "tx_hash",
     [

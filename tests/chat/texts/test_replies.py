@@ -39,7 +39,7 @@ def test_the_guide_names_every_command_the_limits_and_the_danger() -> None:
     text, _ = parse_html(replies.guide(TERMS, REQUEST))
     assert "/pay 10 USDT ethereum" in text
     assert "/status" in text
-    assert "at least 1, at most 100000" in text
+    assert "At least 1, at most 100000 in one order." in text
     assert "exactly the amount" in text
     assert "can be lost" in text
 

@@ -4,11 +4,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.suggestions import usual
-from bot.chat.texts.words import LONGEST_QUOTE, example, moment, offers, quote
+from bot.chat.texts.words import (
+    LONGEST_QUOTE,
+    NOTHING_OFFERED,
+    example,
+    limits,
+    moment,
+    offers,
+    quote,
+)
 from bot.payments.money import Asset
-from bot.payments.request import Terms
+from bot.payments.terms import Terms
 from bot.sandbox.telegram.markup import parse_html
 from tests.chat.making import NOW, TERMS
+from tests.listing import closed, limited
 
 
 def test_a_word_is_escaped() -> None:
@@ -49,6 +58,24 @@ def test_an_example_is_copied_when_tapped() -> None:
 
 
 def test_offers_name_each_network_in_both_its_names() -> None:
-    assert offers(TERMS) == "USDT (Ethereum · ERC20 or TRON · TRC20)"
+    assert offers(TERMS) == "I take USDT (Ethereum · ERC20 or TRON · TRC20)."
     two = Terms((Asset.of("USDT@tron"), Asset.of("USDC@arbitrum")), "1", "5")
-    assert offers(two) == "USDT (TRON · TRC20), USDC (Arbitrum One · ARBITRUM)"
+    assert offers(two) == "I take USDT (TRON · TRC20), USDC (Arbitrum One · ARBITRUM)."
+
+
+def test_what_is_under_maintenance_is_not_named_among_the_offers() -> None:
+    terms = Terms((*TERMS.assets, Asset.of("USDC@tron")), "1", "5", closed("tron"))
+    assert offers(terms) == "I take USDT (Ethereum · ERC20)."
+    assert offers(Terms(TERMS.assets, "1", "5", closed("tron", "ethereum"))) == NOTHING_OFFERED
+
+
+def test_limits_are_told_apart_where_the_gateway_has_others() -> None:
+    assert limits(TERMS) == "At least 1, at most 100000 in one order."
+    lists = limited("USDT@ethereum", "10", "2000.5")
+    assert limits(Terms(TERMS.assets, "1", "100000", lists)) == (
+        "At least 1, at most 100000 in one order.\n"
+        "USDT on Ethereum · ERC20: at least 10, at most 2000.5."
+    )
+    assert limits(Terms(TERMS.assets, "20", "1000", lists)) == (
+        "At least 20, at most 1000 in one order."
+    )

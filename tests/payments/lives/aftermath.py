@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from bot.payments.checkout import TooManyOpen
 from bot.payments.deciding import Decision, Looked
 from bot.payments.order import Order, State
+from bot.payments.refusals import Refusal
 from bot.payments.renewing import NotNow, Renewal
-from bot.payments.request import Refusal
 from bot.payments.settlement import Outcome, Word
 from tests.payments.lives.deeds import Saying
 from tests.payments.lives.rows import ENDED, MONEY_HAS_COME, Row, Rows, ms

@@ -14,9 +14,9 @@ from bot.payments.money import Asset
 from bot.payments.opening import Opener
 from bot.payments.receiving import Receiving
 from bot.payments.renewing import Renewing
-from bot.payments.request import Terms
 from bot.payments.rights import Asker
 from bot.payments.settlement import Rules
+from bot.payments.terms import Terms
 from bot.payments.watching import Sweeper
 from storage.migrations import migrate
 from storage.muted import MutedTable
