@@ -1,7 +1,8 @@
-"""Programs from outside that some tests need."""
+"""What some tests need of the machine: programs from outside, a free port."""
 
 import os
 import shutil
+import socket
 
 import pytest
 
@@ -14,3 +15,10 @@ def find_tool(name: str) -> str:
     if path is None:
         pytest.skip(f"{name} is not installed")
     return path
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

@@ -1,7 +1,6 @@
 """Telegram brings the updates, through the till's own HTTP server."""
 
 import io
-import socket
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -12,6 +11,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Call
 from bot.web.telegram import SECRET_HEADER
 from tests.flows.shop import Shop
+from tests.tools import free_port
 
 POLLING = {"TELEGRAM_UPDATES": "polling"}
 
@@ -20,9 +20,7 @@ POLLING = {"TELEGRAM_UPDATES": "polling"}
 def webhook(shop: Shop) -> dict[str, str]:
     """The settings of a till that Telegram reaches at a free port."""
     shop.telegram.api.local = True
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     return {
         "TELEGRAM_UPDATES": "webhook",
         "HTTP_PORT": str(port),
