@@ -38,6 +38,7 @@ from bot.payments.opening import Opener
 from bot.payments.order import new_number
 from bot.payments.receiving import Receiving
 from bot.payments.renewing import Renewing
+from bot.payments.vitals import Trouble
 from bot.payments.watching import Sweeper
 from bot.settings import Settings
 from bot.web.counters import Counters
@@ -67,7 +68,9 @@ class Till:
         inbox = InboxTable(database)
 
         counters = Counters()
-        incidents = Incidents(IncidentTable(database, to_tell.set), clock, settings.owner_ids)
+        self.incidents = incidents = Incidents(
+            IncidentTable(database, to_tell.set), clock, settings.owner_ids
+        )
         hearing = Hearing(clock, incidents, is_open=takes_webhooks(settings))
         profile = settings.blockatm_profile
         self.budget = Budget(
@@ -200,6 +203,9 @@ class Till:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set, and then finish what is in hand."""
+        await self.incidents.load()
+        if not takes_webhooks(self._settings):
+            await self.incidents.forget(Trouble.WEBHOOKS_SILENT)
         await self.budget.load()
         await self.lists.load()
         async with (

@@ -48,6 +48,14 @@ class Incidents:
         """What is wrong, each with the moment when it began."""
         return self._troubles or {}
 
+    async def load(self) -> None:
+        """Take up what was wrong before a restart.
+
+        Raises:
+            StorageError: the database cannot be asked.
+        """
+        await self._known()
+
     async def begins(self, trouble: Trouble) -> None:
         """Something is wrong; saying so again changes nothing."""
         try:
@@ -71,6 +79,13 @@ class Incidents:
                 known.pop(trouble, None)
         except StorageError as error:
             _pass_over(trouble, error)
+
+    async def forget(self, trouble: Trouble) -> None:
+        """It is of no concern any more, and nobody need hear of it."""
+        known = await self._known()
+        if known.pop(trouble, None) is not None:
+            now = self._clock.now()
+            await self._announcements.end(trouble, (), OVER[trouble], now)
 
     async def _known(self) -> dict[Trouble, datetime]:
         if self._troubles is None:

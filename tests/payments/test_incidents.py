@@ -100,3 +100,16 @@ async def test_a_database_that_fails_breaks_nobody_else_and_it_is_tried_again(
         await tx.change("ALTER TABLE hidden RENAME TO incidents")
     await incidents.begins(Trouble.CLOCK_OFF)
     assert set(incidents.troubles) == {Trouble.GATEWAY_DOWN, Trouble.CLOCK_OFF}
+
+
+async def test_what_is_of_no_concern_any_more_is_forgotten_without_a_word(
+    incidents: Incidents, table: IncidentTable, books: Books, clock: SetClock
+) -> None:
+    await incidents.begins(Trouble.WEBHOOKS_SILENT)
+    again = Incidents(table, clock, OWNERS)
+    await again.load()
+    assert set(again.troubles) == {Trouble.WEBHOOKS_SILENT}
+    await again.forget(Trouble.WEBHOOKS_SILENT)
+    await again.forget(Trouble.GATEWAY_DOWN)
+    assert (again.troubles, await table.troubles()) == ({}, {})
+    assert [kind for _, kind in await told(books)] == [Kind.WEBHOOKS_SILENT] * 2
