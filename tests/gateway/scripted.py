@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from bot.gateway.budget import Budget
-from bot.gateway.transport import Transport
+from bot.gateway.places import Purpose
+from bot.gateway.transport import Call, Transport
 from bot.payments.incidents import Incidents
 from tests.clocks import SetClock
 from tests.gateway.parts import API_KEY, NOON, OWNER, Announced, MemoryLog
@@ -71,6 +72,10 @@ class Scripted:
     def paths(self) -> list[str]:
         """Where each request went."""
         return [asked.path for asked in self.asked]
+
+    async def ask(self, path: str) -> object:
+        """Ask a plain question."""
+        return await self.transport.ask(Call("GET", path, Purpose.SWEEP))
 
     async def _answer(self, request: web.Request) -> web.Response:
         query = dict(parse_qsl(request.query_string, strict_parsing=bool(request.query_string)))
