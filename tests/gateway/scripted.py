@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -49,6 +50,13 @@ def wrapped(data: object) -> dict[str, object]:
 
 
 Script = Callable[[Asked], object]
+Item = TypeVar("Item")
+
+
+async def gather(source: AsyncIterator[Item], into: list[Item]) -> None:
+    """Take all that comes, so that what came before an error is there."""
+    async for item in source:
+        into.append(item)  # noqa: PERF401 - a comprehension would keep nothing at an error
 
 
 class Scripted:
@@ -67,6 +75,10 @@ class Scripted:
         self.budget = Budget(MemoryLog(), self.clock, incidents, limit, per_endpoint)
         self.incidents = incidents
         self.transport = Transport("", API_KEY, self.budget, self.clock, incidents)
+
+    def says(self, answer: object, path: str = "", otherwise: object = ()) -> None:
+        """Answer thus from now on, at one path or at all."""
+        self.script = lambda asked: answer if not path or asked.path == path else otherwise
 
     @property
     def paths(self) -> list[str]:
