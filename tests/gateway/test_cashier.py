@@ -1,31 +1,19 @@
 import base64
-import io
 import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from bot.errors import GatewayMisunderstood
 from bot.gateway.cashier import LARGEST_PICTURE, is_link, quoted, read_opened, read_picture
 from bot.payments.money import NETWORKS
 from bot.sandbox.blockatm.addresses import evm_address, tron_address
+from tests.gateway.pictures import PNG, a_picture, as_url
 
 ON_TRON = tron_address(b"\x01" * 20)
 ON_ETHEREUM = evm_address(b"\x01" * 20)
 TRON = NETWORKS["tron"]
-PNG = "data:image/png;base64,"
-
-
-def a_picture(width: int = 200, height: int = 200, kind: str = "PNG") -> bytes:
-    file = io.BytesIO()
-    Image.new("1", (width, height), 1).save(file, kind)
-    return file.getvalue()
-
-
-def as_url(picture: bytes) -> str:
-    return PNG + base64.b64encode(picture).decode()
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
