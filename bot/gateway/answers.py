@@ -13,6 +13,7 @@ from bot.errors import (
     NotOffered,
     NumberTaken,
 )
+from bot.gateway.nesting import is_too_deep
 
 _SUCCESS = frozenset({"200", "0"})
 _LONGEST_QUOTE = 200
@@ -55,11 +56,13 @@ def read_answer(status: int, body: bytes) -> object:
 
 
 def _parse(status: int, body: bytes) -> object:
+    kind = _of_status(status) if status >= 400 else GatewayMisunderstood  # noqa: PLR2004 - HTTP's own border
     try:
         answer: object = json.loads(body, parse_float=_decimal)
     except (ValueError, RecursionError):
-        kind = _of_status(status) if status >= 400 else GatewayMisunderstood  # noqa: PLR2004 - HTTP's own border
         raise kind(f"the gateway answered HTTP {status}, not in JSON: {_quote(body)}") from None
+    if is_too_deep(answer):
+        raise kind(f"the gateway answered HTTP {status}, nested too deep: {_quote(body)}")
     return answer
 
 

@@ -6,7 +6,7 @@ import io
 import logging
 from urllib.parse import urlsplit
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from bot.errors import GatewayMisunderstood
 from bot.gateway.addresses import is_well_formed
@@ -32,7 +32,7 @@ def read_opened(answer: object, network: Network) -> Opened:
     url = answer.get("cashierUrl")
     gateway_id = _tail(url)
     if not isinstance(url, str) or not gateway_id:
-        raise GatewayMisunderstood(f"an order was opened without a cashier link: {url!r}")
+        raise GatewayMisunderstood(f"an order was opened without a cashier link: {quoted(url)}")
     return Opened(url, _read_address(answer.get("toAddress"), network), gateway_id)
 
 
@@ -43,15 +43,22 @@ def _read_address(address: object, network: Network) -> str | None:
     return None
 
 
+def quoted(value: object) -> str:
+    """What the gateway said, short enough for an error."""
+    return f"{value!r:.80}"
+
+
 def is_link(url: object) -> bool:
     """Whether people can be sent to it."""
-    if not isinstance(url, str) or len(url) > LONGEST_URL or not url.isprintable():
+    if not isinstance(url, str) or len(url) > LONGEST_URL:
+        return False
+    if not url.isprintable() or " " in url:
         return False
     try:
         parts = urlsplit(url)
-    except ValueError:
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # such as a port beyond all ports
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _tail(url: object) -> str | None:
@@ -92,9 +99,14 @@ def _check(picture: bytes) -> None:
     """
     try:
         with Image.open(io.BytesIO(picture), formats=["PNG"]) as image:
-            width, height = image.size
-            if width not in SIDES or height not in SIDES:
-                raise ValueError(f"it is {width} by {height} pixels")
+            _check_size(*image.size)
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except ValueError:
+        raise
+    except Exception as error:  # noqa: BLE001 - Pillow names no end of what broken pictures raise
         raise ValueError(f"it is no PNG ({error})") from None
+
+
+def _check_size(width: int, height: int) -> None:
+    if width not in SIDES or height not in SIDES:
+        raise ValueError(f"it is {width} by {height} pixels")

@@ -10,13 +10,15 @@ from bot.gateway.places import MINUTE, Place
 
 LONGEST_WAIT = timedelta(minutes=2)
 MOST = 1_000_000
+LATEST = 2**37  # seconds since the epoch, in a year that can still be reckoned with
 
 
 @dataclass(slots=True)
 class _Said:
-    """What the gateway has said last about one path."""
+    """What the gateway has said last about one path: how many it takes until a reset."""
 
     remaining: int
+    reset: int
     until: datetime
 
 
@@ -59,7 +61,8 @@ class Endpoints:
     def learn(self, endpoint: str, headers: Mapping[str, str], offset: timedelta) -> None:
         """Take in `X-RateLimit-*` of an answer.
 
-        `offset` is how far the gateway's clock, by which it tells the reset, is ahead of ours.
+        `offset` is what to add to our time so as to be just behind the gateway's, by which it
+        tells the reset.
         """
         if self._usual is None:
             return
@@ -67,13 +70,17 @@ class Endpoints:
         if limit:
             self._limits[endpoint] = limit
         remaining = _count(headers.get("X-RateLimit-Remaining"))
-        reset = _count(headers.get("X-RateLimit-Reset"), most=2**40)
+        reset = _count(headers.get("X-RateLimit-Reset"), most=LATEST)
         if remaining is None or reset is None:
             return
+        before = self._said.get(endpoint)
+        if before is not None and before.reset == reset:
+            # What has been sent since this answer's request is counted already.
+            remaining = min(remaining, before.remaining)
         until = datetime.fromtimestamp(reset, UTC) - offset
         # A reset that is nowhere near says nothing.
         if timedelta() < until - self._clock.now() <= LONGEST_WAIT:
-            self._said[endpoint] = _Said(remaining, until)
+            self._said[endpoint] = _Said(remaining, reset, until)
 
     @staticmethod
     def _busy(endpoint: str, until: datetime) -> GatewayBusy:

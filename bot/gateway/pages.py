@@ -10,7 +10,7 @@ from bot.gateway.places import Purpose
 from bot.gateway.transport import Call, Transport
 
 PAGE_SIZE = 100
-MOST_PAGES = 1000
+MOST_PAGES = 50  # half of what a minute holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,22 @@ class Page:
 
     @property
     def pages(self) -> int:
-        """How many pages of the usual size the list has."""
-        return max(1, math.ceil(self.total / PAGE_SIZE))
+        """How many pages the list has, if this is the first: all are as long as it, or shorter.
+
+        The gateway need not give as many records at once as it was asked for.
+        """
+        return math.ceil(self.total / len(self.records)) if self.records else 1
 
 
-async def ask_page(transport: Transport, path: str, query: Mapping[str, str], number: int) -> Page:
+async def ask_page(
+    transport: Transport, path: str, query: Mapping[str, str], number: int, size: int = PAGE_SIZE
+) -> Page:
     """Ask for one page, counted from 1.
 
     Raises:
         GatewayError: as `Transport.ask`.
     """
-    asked = {**query, "page": str(number), "pageSize": str(PAGE_SIZE)}
+    asked = {**query, "page": str(number), "pageSize": str(size)}
     return read_page(await transport.ask(Call("GET", f"{path}?{urlencode(asked)}", Purpose.SWEEP)))
 
 
@@ -69,13 +74,22 @@ def _count(total: object) -> int:
 async def read_pages(transport: Transport, path: str) -> AsyncIterator[tuple[Page, bool]]:
     """Ask for a whole list, and tell with each page whether it is the last.
 
-    v1 documents no pages; where it answers with one all the same, the others are asked for.
+    v1 documents no pages; where it answers with one all the same, the others are asked for, in
+    the size that it has chosen itself. The list ends where it says so, or with an empty page.
+
+    Raises:
+        GatewayMisunderstood: the list has no end, so that nobody may be called unpaid.
     """
     page = read_page(await transport.ask(Call("GET", path, Purpose.SWEEP)))
-    seen, number = len(page.records), 1
-    while seen < page.total and page.records and number < MOST_PAGES:
+    size = seen = len(page.records)
+    number = 1
+    while page.records and seen < page.total:
         yield page, False
         number += 1
-        page = await ask_page(transport, path, {}, number)
+        if number > MOST_PAGES:
+            raise GatewayMisunderstood(f"a list of more than {MOST_PAGES} pages")
+        before, page = page, await ask_page(transport, path, {}, number, size)
+        if page.records == before.records:
+            raise GatewayMisunderstood(f"page {number} of a list is the one before it again")
         seen += len(page.records)
     yield page, True

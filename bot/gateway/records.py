@@ -80,10 +80,7 @@ class Records:
         """The amount, `None` if none is stated, NaN if what is stated cannot be read."""
         if amount is None:
             return None
-        try:
-            counted = Decimal(str(amount))
-        except InvalidOperation:
-            counted = Decimal("NaN")
+        counted = _decimal(str(amount))
         if counted.is_finite() and (not counted or counted.adjusted() < MOST_DIGITS):
             return counted
         self._mention(f"the amount {str(amount)[:40]!r}, which is none")
@@ -94,6 +91,17 @@ class Records:
         if oddity not in self._mentioned and len(self._mentioned) < MOST_MENTIONED:
             self._mentioned.add(oddity)
             log.warning("the gateway reports %s", oddity)
+
+
+def _decimal(text: str) -> Decimal:
+    """The number as written, NaN if it is none.
+
+    Python reads `1_000` and the digits of all scripts too, which nobody writes who means money.
+    """
+    try:
+        return Decimal(text if text.isascii() and "_" not in text else "NaN")
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def hash_of(record: Record) -> str | None:

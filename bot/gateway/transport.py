@@ -213,7 +213,7 @@ class Transport:
         """Take in what an answer tells beside what was asked: time and limits."""
         if self._skew.learn(headers.get("Date"), self._clock.now()):
             await self._standing.clock_is(self._skew.ahead)
-        self._budget.endpoints.learn(call.endpoint, headers, self._skew.ahead)
+        self._budget.endpoints.learn(call.endpoint, headers, self._skew.offset)
 
     def _wait(self, retry_after: str | None) -> timedelta | None:
         """Read `Retry-After`: seconds or a date (RFC 9110, 10.2.3)."""

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from bot.errors import GatewayMisunderstood, GatewayRefused, NoSuchOrder
-from bot.gateway.cashier import is_link, read_picture
+from bot.gateway.cashier import is_link, quoted, read_picture
 from bot.gateway.chains import CHAIN_IDS
-from bot.gateway.pages import Page, ask_page
+from bot.gateway.pages import ask_page
 from bot.gateway.places import Purpose
 from bot.gateway.records import MOST_MENTIONED, Record, Records, hash_of
 from bot.gateway.signing import at_time, pairs, v2_signature
@@ -28,6 +28,8 @@ LIST = "/order/api/v2/payorder/list"
 # An order may wait for the gateway before it is made there, and clocks differ.
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=2)
 LONGEST_LIFETIME = timedelta(days=30)
+# What one answer may be without an end to the others.
+_PASSED_OVER = (GatewayRefused, GatewayMisunderstood, NoSuchOrder)
 
 
 class V2Gateway:
@@ -67,11 +69,12 @@ class V2Gateway:
     def _read_opened(self, answer: object, number: str) -> Opened:
         if not isinstance(answer, dict):
             raise GatewayMisunderstood(f"an opened order came as {type(answer).__name__}")
-        if answer.get("orderNo", number) != number:
-            raise GatewayMisunderstood(f"order {number} was opened as {answer['orderNo']!r}")
+        named = answer.get("orderNo")
+        if named is not None and named != number:
+            raise GatewayMisunderstood(f"order {number} was opened as {quoted(named)}")
         url = answer.get("payUrl")
         if not is_link(url):
-            raise GatewayMisunderstood(f"an order was opened without a link to pay: {url!r}")
+            raise GatewayMisunderstood(f"an order was opened without a link to pay: {quoted(url)}")
         deadline = self._read_deadline(answer.get("expireTime"))
         return Opened(str(url), None, number, deadline, read_picture(answer.get("qrCode")))
 
@@ -80,10 +83,11 @@ class V2Gateway:
         now = self._transport.now()
         try:
             deadline = datetime.fromtimestamp(int(str(milliseconds)) / 1000, UTC)
+            deadline -= self._transport.clock_offset
         except (ValueError, OverflowError, OSError):
             deadline = now
-        if now < (ours := deadline - self._transport.clock_offset) < now + LONGEST_LIFETIME:
-            return ours
+        if now < deadline < now + LONGEST_LIFETIME:
+            return deadline
         log.warning("the gateway gave no deadline that can be: %.40r", milliseconds)
         return None
 
@@ -91,28 +95,32 @@ class V2Gateway:
         """Ask about orders, page by page or one by one, whichever needs fewer requests."""
         sought = _Sought(asked)
         pages_read = singles = 0
-        if len(sought.names) > 1:
-            page = await self._page(asked, 1)
-            pages_read, pages = 1, page.pages
-            yield self._hear(page, sought)
-            while pages - pages_read and pages - pages_read < len(sought.names):
-                pages_read += 1
-                yield self._hear(await self._page(asked, pages_read), sought)
+        pages_left = 1
+        while 0 < pages_left < len(sought.names):
+            pages_read += 1
+            reports, pages = await self._list(asked, pages_read)
+            pages_left = (pages if pages_read == 1 else pages_left) - 1 if reports else 0
+            yield Batch(reports, sought.found(report.name for report in reports))
         for name in sorted(sought.names):
             singles += 1
-            reports = await self._ask_one(name)
+            answer = await self._ask_one(name)
             # An order about which nothing can be read is not covered: nobody may call it unpaid.
-            yield Batch(reports or [], frozenset() if reports is None else sought.found([name]))
+            yield Batch(answer or [], frozenset() if answer is None else sought.found([name]))
         self._say_way(len(asked), pages_read, singles)
 
-    async def _page(self, asked: Sequence[Order], number: int) -> Page:
+    async def _list(self, asked: Sequence[Order], number: int) -> tuple[list[Report], int]:
+        """What a page of the list says, and how many pages there are, which the first one tells.
+
+        A list that cannot be read is empty: orders can still be asked about one by one.
+        """
         made = [order.created_at for order in asked]
         window = {"startTime": _ms(min(made) - BEFORE), "endTime": _ms(max(made) + AFTER)}
-        return await ask_page(self._transport, LIST, window, number)
-
-    def _hear(self, page: Page, sought: "_Sought") -> Batch:
-        reports = RECORDS.read_all(page.records)
-        return Batch(reports, sought.found(report.name for report in reports))
+        try:
+            page = await ask_page(self._transport, LIST, window, number)
+            return RECORDS.read_all(page.records), page.pages
+        except _PASSED_OVER as error:
+            self._pass_over("the list of orders", str(error))
+            return [], 0
 
     async def _ask_one(self, name: str) -> list[Report] | None:
         """What is said of one order; a number that was never used there has no reports.
@@ -124,22 +132,24 @@ class V2Gateway:
             reports = RECORDS.read_all(await self._transport.ask(call))
         except NoSuchOrder:
             return []
-        except (GatewayRefused, GatewayMisunderstood) as error:
-            self._pass_over(name, str(error))
+        except _PASSED_OVER as error:
+            self._pass_over(f"order {name}", str(error))
             return None
         if not any(report.name == name for report in reports):
-            self._pass_over(name, "the answer is about another one")
+            self._pass_over(f"order {name}", "the answer does not name it")
             return None
         return reports
 
-    def _pass_over(self, name: str, why: str) -> None:
-        """Log once for each order that it cannot be asked about."""
-        if name not in self._unclear and len(self._unclear) < MOST_MENTIONED:
-            self._unclear.add(name)
-            log.warning("order %s cannot be asked about: %s", name, why)
+    def _pass_over(self, what: str, why: str) -> None:
+        """Log, once, what cannot be asked about."""
+        if what not in self._unclear and len(self._unclear) < MOST_MENTIONED:
+            self._unclear.add(what)
+            log.warning("%s cannot be asked about: %s", what, why)
 
     def _say_way(self, orders: int, pages: int, singles: int) -> None:
         """Log how orders are asked about, when that has changed."""
+        if not pages + singles:
+            return
         way = " and ".join(
             words for count, words in ((pages, "by the list"), (singles, "one by one")) if count
         )
@@ -188,9 +198,13 @@ def _word(record: Record) -> Word | None:
 
 
 def _pushed_word(record: Record) -> Word | None:
-    """In a webhook pending means seen, whether or not the transaction is named."""
+    """In a webhook pending means seen, whether or not the transaction is named.
+
+    The sender is empty before payment: a record that shows so tells of no payment.
+    """
     word = _word(record)
-    return Word.CONFIRMING if word is Word.WAITING else word
+    is_before = record.get("fromAddress", "-") == ""
+    return Word.CONFIRMING if word is Word.WAITING and not is_before else word
 
 
 NAMES = ("orderNo", "id")

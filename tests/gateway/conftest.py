@@ -12,6 +12,7 @@ from storage.requests import RequestTable
 from storage.sqlite import Database
 from tests.clocks import SetClock
 from tests.gateway.parts import API_KEY, KEY, NOON, PUBLIC_PEM, Till
+from tests.gateway.scripted import Scripted
 
 
 @pytest.fixture
@@ -52,3 +53,9 @@ async def requests(tmp_path: Path) -> AsyncIterator[RequestTable]:
     await migrate(database)
     yield RequestTable(database)
     await database.close()
+
+
+@pytest.fixture
+async def scripted() -> AsyncIterator[Scripted]:
+    async with Scripted().at_work() as scripted:
+        yield scripted
