@@ -39,6 +39,7 @@ class Rounds:
         self._interval = interval
         self._asked_at: dict[str, float] = {}  # seconds that no setting of the clock moves
         self._went_round_at: float | None = None
+        self._going_since: float | None = None
 
     async def due(self, also: Order | None = None) -> list[Sequence[Order]]:
         """The orders to ask about now, in groups: the most urgent first."""
@@ -59,13 +60,18 @@ class Rounds:
         pause = (self._interval * 5).total_seconds()
         if self._went_round_at is not None and started - self._went_round_at < pause:
             return []
-        self._went_round_at = started
+        self._going_since = started
         watched = await self._orders.watched_since(None, now)
         numbers = {order.number for order in watched}
         self._asked_at = {each: at for each, at in self._asked_at.items() if each in numbers}
         due = [order for order in watched if self._is_due(order, now)]
         due.sort(key=lambda order: self._asked_at.get(order.number, 0.0))
         return sorted(due[:MOST_OLDER], key=lambda order: order.created_at)
+
+    def end(self) -> None:
+        """All orders that were due have been asked about; one that is broken off goes on soon."""
+        if self._going_since is not None:
+            self._went_round_at, self._going_since = self._going_since, None
 
     def _is_due(self, order: Order, now: datetime) -> bool:
         asked_at = self._asked_at.get(order.number)

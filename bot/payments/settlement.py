@@ -104,7 +104,7 @@ def judge(order: Order, report: Report, now: datetime, rules: Rules = STRICT) ->
         case Word.WAITING:
             return Verdict(Outcome.OLDER if _has_begun(order) else Outcome.NOTHING_NEW, order)
         case Word.CLOSED:
-            return _closed(order, now, rules)
+            return _closed(order, report, now, rules)
         case _ if _is_other_money(order, report):
             return _odd(order, Outcome.OTHER_MONEY)
         case Word.CONFIRMING:
@@ -119,11 +119,13 @@ def _has_begun(order: Order) -> bool:
     return order.state in {State.CONFIRMING, State.SHORT, State.PAID}
 
 
-def _closed(order: Order, now: datetime, rules: Rules) -> Verdict:
+def _closed(order: Order, report: Report, now: datetime, rules: Rules) -> Verdict:
     """Nobody may be asked any more to pay an order that the gateway has given up.
 
     It may be completed all the same: whoever has paid too late is helped by the operator.
     """
+    if report.name in order.gateway_numbers[:-1]:
+        return Verdict(Outcome.NOTHING_NEW, order)  # nobody was shown that number
     if order.state is State.CONFIRMING:
         return _odd(order, Outcome.CONTRADICTORY)  # a payment was seen, and is no more
     if order.state is not State.OPEN:

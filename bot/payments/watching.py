@@ -61,6 +61,7 @@ class Sweeper:
         self._rounds = Rounds(orders, clock, interval)
         self._sweeping = asyncio.Lock()
         self._swept: float | None = None  # seconds that no setting of the clock moves
+        self._asked_apart: float | None = None
         self._due_since: float | None = None
         self._not_before: datetime | None = None
         self._requests = 1
@@ -128,52 +129,74 @@ class Sweeper:
 
     async def _look(self, fresh: timedelta, order: Order | None = None) -> bool:
         async with self._sweeping:
-            now = self._clock.now()
+            now, started = self._clock.now(), self._clock.monotonic()
             if self._not_before is not None and now < self._not_before:
                 return False
-            if self._swept is not None and self._since(self._swept) < fresh:
-                return self._is_covered(order, self._swept)
-            started = self._clock.monotonic()
-            return await self._sweep(now, order) or (
-                order is not None and self._is_covered(order, started)
-            )
+            if self._swept is None or self._since(self._swept) >= fresh:
+                answered = await self._sweep(now, order)
+            elif order is None or not self._is_by_name or self._was_asked(order, self._swept):
+                return True
+            else:
+                answered = await self._ask_apart(now, order)
+            # Asked by name, the gateway may have told of this order before it failed, or of
+            # all but this one.
+            if order is None or not self._is_by_name:
+                return answered
+            return self._was_asked(order, started)
 
-    def _is_covered(self, order: Order | None, since: float) -> bool:
-        """Whether a sweep since then was about this order too."""
-        if order is None or not self._gateway.asks_by_name:
-            return True
+    @property
+    def _is_by_name(self) -> bool:
+        return self._gateway.asks_by_name
+
+    def _was_asked(self, order: Order, since: float) -> bool:
         return self._rounds.has_asked(order.number, since)
+
+    async def _ask_apart(self, now: datetime, order: Order) -> bool:
+        """Ask about an order that the last sweep was not about, no sooner than sweeps may."""
+        if self._asked_apart is not None and self._since(self._asked_apart) < self._spacing():
+            return False
+        self._asked_apart = self._clock.monotonic()
+        return await self._ask(now, [[order]]) is not None
 
     async def _sweep(self, started_at: datetime, order: Order | None) -> bool:
         swept = self._clock.monotonic()
-        try:
-            await self._ask(started_at, order)
-        except GatewayBusy as busy:
-            self._not_before = busy.until
+        groups = await self._rounds.due(order) if self._is_by_name else [()]
+        requests = await self._ask(started_at, groups)
+        if requests is None:
             return False
-        except GatewayError as error:
-            self._back_off(error)
-            return False
-        if self._failures:
-            log.info("sweep: the gateway answers again")
-        self._failures = 0
-        self._hung_at = None
+        self._rounds.end()
+        self._requests = max(1, requests)
         self._due_since = None
         self._swept = swept
         return True
 
-    async def _ask(self, started_at: datetime, order: Order | None) -> None:
-        """Ask about all that is due; what has been heard counts even if a later request fails."""
-        groups: Sequence[Sequence[Order]] = [()]
-        if self._gateway.asks_by_name:
-            groups = await self._rounds.due(order)
+    async def _ask(self, started_at: datetime, groups: Sequence[Sequence[Order]]) -> int | None:
+        """Ask, and tell how many requests that took; `None` if one of them failed.
+
+        What has been heard counts even if a later request fails.
+        """
         requests = 0
-        for group in groups:
-            async for batch in self._gateway.reports(group):
-                requests += 1
-                await self._take(batch)
-                await self._expire(started_at, batch.covered)
-        self._requests = max(1, requests)
+        try:
+            for group in groups:
+                async for batch in self._gateway.reports(group):
+                    requests += 1
+                    await self._take(batch)
+                    await self._expire(started_at, batch.covered)
+        except GatewayBusy as busy:
+            self._not_before = busy.until
+            return None
+        except GatewayError as error:
+            self._back_off(error)
+            return None
+        if requests:
+            self._note_answer()
+        return requests
+
+    def _note_answer(self) -> None:
+        if self._failures:
+            log.info("sweep: the gateway answers again")
+        self._failures = 0
+        self._hung_at = None
 
     async def _take(self, batch: Batch) -> None:
         news = [report for report in batch.reports if self._is_news(report)]

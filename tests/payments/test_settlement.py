@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.payments.money import Money
 from bot.payments.order import ENDED, MOVES, Order, Settlement, State
 from bot.payments.settlement import STRICT, Outcome, Report, Rules, Verdict, Word, judge
-from tests.orders import HUNDRED, NOW, an_order, opened
+from tests.orders import HUNDRED, NOW, NUMBER, an_order, opened
 
 LATER = NOW + timedelta(minutes=5)
 Counted = Literal[
@@ -79,6 +79,14 @@ AFTER = {
     Outcome.TOLERATED: State.PAID,
     Outcome.SHORT: State.SHORT,
     Outcome.SEEN: State.CONFIRMING,
+    Outcome.GIVEN_UP: State.EXPIRED,
+}
+CLOSED = {
+    State.NEW: Outcome.NOT_OPENED,
+    State.OPEN: Outcome.GIVEN_UP,
+    State.CONFIRMING: Outcome.CONTRADICTORY,
+    **dict.fromkeys([State.SHORT, State.PAID], Outcome.OLDER),
+    **dict.fromkeys(ENDED, Outcome.NOTHING_NEW),
 }
 
 
@@ -128,6 +136,47 @@ def test_waiting_changes_nothing(state: State, counted: Counted) -> None:
     before = standing(state)
     verdict = judge(before, report(Word.WAITING, COUNTED[counted]), LATER)
     check(verdict, before, WAITING.get(state, Outcome.NOTHING_NEW))
+
+
+@pytest.mark.parametrize("counted", COUNTED)
+@pytest.mark.parametrize("state", State)
+def test_what_the_gateway_has_closed_means_what_the_table_says(
+    state: State, counted: Counted
+) -> None:
+    before = standing(state)
+    verdict = judge(before, report(Word.CLOSED, COUNTED[counted]), LATER)
+    check(verdict, before, CLOSED[state])
+
+
+@pytest.mark.parametrize("told", [{"token": "USDC"}, {"network": "ethereum"}])
+def test_an_order_is_closed_whatever_money_it_was_closed_for(told: dict[str, str]) -> None:
+    verdict = judge(standing(State.OPEN), replace(report(Word.CLOSED), **told), LATER)  # type: ignore[arg-type]
+    assert verdict.outcome is Outcome.GIVEN_UP
+
+
+def test_what_the_gateway_has_given_up_is_looked_for_a_whole_late_window() -> None:
+    before = standing(State.OPEN)
+    window = timedelta(hours=100)
+    after = judge(before, report(Word.CLOSED), LATER, Rules(late_window=window)).order
+    assert after == replace(before, state=State.EXPIRED, watched_until=LATER + window)
+    paid = judge(after, report(Word.COMPLETED, Decimal(100)), LATER)
+    assert (paid.outcome, paid.order.came_after) == (Outcome.LATE, State.EXPIRED)
+
+
+@pytest.mark.parametrize("state", [State.OPEN, State.CONFIRMING])
+@pytest.mark.parametrize("name", [NUMBER, f"{NUMBER}-2"])
+def test_a_number_that_nobody_was_shown_closes_nothing(state: State, name: str) -> None:
+    before = replace(standing(state), attempt=3)
+    verdict = judge(before, replace(report(Word.CLOSED), name=name), LATER)
+    check(verdict, before, Outcome.NOTHING_NEW)
+    shown = judge(before, replace(report(Word.CLOSED), name=f"{NUMBER}-3"), LATER)
+    assert shown.outcome is CLOSED[state]
+
+
+def test_money_that_comes_to_a_number_that_nobody_was_shown_counts() -> None:
+    before = replace(standing(State.OPEN), attempt=2)
+    told = replace(report(Word.COMPLETED, Decimal(100)), name=NUMBER)
+    assert judge(before, told, LATER).outcome is Outcome.PAID
 
 
 def test_a_paid_order_knows_what_came_when_and_by_which_transaction() -> None:

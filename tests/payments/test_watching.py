@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.errors import GatewayBusy, GatewayMisunderstood, GatewayUnavailable
+from bot.payments.hearing import Hearing
 from bot.payments.money import Money
 from bot.payments.notice import Kind
 from bot.payments.order import State
@@ -13,11 +14,13 @@ from bot.payments.ports import Step
 from bot.payments.receiving import Receiving, Recorded
 from bot.payments.rounds import cadence
 from bot.payments.settlement import Report, Word
+from bot.payments.vitals import Trouble
 from bot.payments.watching import Sweeper
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books, an_order, another, opened
 from tests.payments.gateway import ScriptedGateway
 from tests.payments.meanwhile import without_webhooks
+from tests.payments.owners import Noted
 
 INTERVAL = timedelta(seconds=5)
 PAID = Report(NUMBER, Word.COMPLETED, Decimal(100), "completed")
@@ -52,6 +55,22 @@ def sweeper(
         interval=interval,
         late_window=timedelta(hours=72),
         spacing=lambda: spacing[0],
+    )
+
+
+def with_webhooks(
+    books: Books, gateway: ScriptedGateway, clock: SetClock, hearing: Hearing
+) -> Sweeper:
+    """A sweeper of a till that takes webhooks."""
+    return Sweeper(
+        books.orders,
+        gateway,
+        Receiving(books.orders, clock),
+        hearing,
+        clock,
+        interval=INTERVAL,
+        late_window=timedelta(hours=72),
+        spacing=timedelta,
     )
 
 
@@ -363,6 +382,72 @@ async def test_a_look_tells_whether_the_gateway_answered(
     gateway.answers = [SILENT]
     clock.forward(seconds=5)
     assert not await sweeper.look()
+
+
+async def test_a_look_at_one_order_tells_whether_the_gateway_answered(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    order = await books.keep(opened(an_order()))
+    gateway.answers = [SILENT, GatewayBusy("429", clock.now()), []]
+    assert not await sweeper.look(order)
+    clock.forward(seconds=5)
+    assert not await sweeper.look(order)
+    assert await sweeper.look(order)
+
+
+async def test_sweeps_slow_down_while_webhooks_come_and_hurry_when_they_are_silent(
+    books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    owners = Noted(clock)
+    hearing = Hearing(clock, owners, is_open=True)
+    sweeper = with_webhooks(books, gateway, clock, hearing)
+    await books.keep(opened(an_order()))
+    await books.keep(opened(another(1)))
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert gateway.sweeps == 12
+    await hearing.heard("0000000001")
+    await ticks(sweeper, clock, 24, seconds=5)
+    assert gateway.sweeps == 14
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert (await books.found()).state is State.PAID
+    assert owners.begun == []
+    await ticks(sweeper, clock, 24, seconds=5)
+    assert owners.begun == [Trouble.WEBHOOKS_SILENT]
+    swept = gateway.sweeps
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert gateway.sweeps == swept + 12
+
+
+async def test_what_a_webhook_has_told_before_the_sweep_is_not_missed(
+    books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    owners = Noted(clock)
+    hearing = Hearing(clock, owners, is_open=True)
+    sweeper = with_webhooks(books, gateway, clock, hearing)
+    await books.keep(opened(an_order()))
+    await books.keep(opened(another(1)))
+    await Receiving(books.orders, clock).record(PAID)
+    await hearing.heard(NUMBER)
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 60, seconds=5)
+    assert owners.begun == []
+
+
+async def test_what_was_said_on_the_first_pages_counts_though_a_later_one_fails(
+    sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    await books.keep(opened(an_order()))
+    await books.keep(opened(another(1)))
+    clock.forward(minutes=31)
+    gateway.pages = [[PAID]]
+    gateway.answers = [SILENT, []]
+    await sweeper.tick()
+    assert (await books.found()).state is State.PAID
+    assert (await books.found("0000000001")).state is State.OPEN
+    clock.forward(seconds=5)
+    await sweeper.tick()
+    assert (await books.found("0000000001")).state is State.EXPIRED
 
 
 async def test_a_look_right_after_a_sweep_asks_nothing(

@@ -12,7 +12,7 @@ from bot.errors import GatewayMisunderstood
 from bot.payments.money import NETWORKS, Money
 from bot.payments.notice import Kind
 from bot.payments.order import MOVES, Order, Place, Settlement, State
-from bot.payments.ports import Step, Watch
+from bot.payments.ports import Step
 from storage.orders import OrderTable
 from tests.orders import NOW, NUMBER, Books, an_order, another, drafts, open_books, opened
 from tests.storage.plans import Plans, cancel_at
@@ -306,47 +306,6 @@ async def test_a_delay_that_is_over_is_not_told(orders: OrderTable, books: Books
     assert await orders.waiting() == []
 
 
-async def test_without_orders_there_is_nothing_to_watch(orders: OrderTable) -> None:
-    assert await orders.watch(NOW) == Watch(None, None)
-
-
-async def test_the_watch_knows_the_youngest_order_and_the_next_deadline(books: Books) -> None:
-    for number in (1, 2):
-        await books.keep(opened(another(number, created_at=NOW + number * MINUTE)))
-    ended = another(3, created_at=NOW + 3 * MINUTE)
-    await books.keep(opened(ended, state=State.EXPIRED))
-    await books.keep(another(4, created_at=NOW + 4 * MINUTE))
-    await books.keep(opened(another(5, created_at=NOW + 5 * MINUTE), state=State.PAID))
-    assert await books.orders.watch(NOW) == Watch(NOW + 3 * MINUTE, NOW + 31 * MINUTE, True)
-
-
-@pytest.mark.parametrize("state", sorted(set(State) - {State.NEW, State.OPEN}))
-async def test_what_was_watched_long_enough_is_let_go(books: Books, state: State) -> None:
-    until = NOW + timedelta(hours=1)
-    await books.keep(opened(an_order(), state=state, watched_until=until))
-    await books.orders.watch(until - timedelta(milliseconds=1))
-    assert (await books.found()).watched_until == until
-    await books.orders.watch(until)
-    assert (await books.found()).watched_until is None
-    assert await books.orders.watch(until) == Watch(None, None)
-
-
-async def test_an_open_order_is_not_let_go_before_it_has_ended(books: Books) -> None:
-    kept = await books.keep(opened(an_order()))
-    assert kept.watched_until is not None
-    await books.orders.watch(kept.watched_until + MINUTE)
-    assert await books.found() == kept
-
-
-async def test_only_open_orders_pass_their_deadline(books: Books) -> None:
-    for number, state in enumerate(set(State) - {State.NEW}):
-        await books.keep(replace(opened(another(number)), state=state))
-    await books.keep(opened(another(90), deadline=NOW + 20 * MINUTE))
-    assert await books.orders.past_deadline(NOW + 19 * MINUTE) == []
-    passed = await books.orders.past_deadline(NOW + 30 * MINUTE)
-    assert [order.deadline for order in passed] == [NOW + 20 * MINUTE, NOW + 30 * MINUTE]
-
-
 Ask = Callable[[OrderTable], Awaitable[object]]
 LATER: datetime = NOW + timedelta(days=9)
 PLANS: list[tuple[Ask, list[str]]] = [
@@ -354,22 +313,8 @@ PLANS: list[tuple[Ask, list[str]]] = [
     (lambda orders: orders.next_try(), ["SEARCH orders USING INDEX orders_to_open"]),
     (lambda orders: orders.waiting(), ["SCAN orders USING INDEX orders_to_open"]),
     (
-        lambda orders: orders.watch(LATER),
-        [
-            "SEARCH orders USING COVERING INDEX orders_watched_until (watched_until>?)",
-            "SEARCH orders USING INDEX orders_watched_until (watched_until<?)",
-            "SEARCH orders USING INDEX orders_watched",
-            "SEARCH orders USING INDEX orders_claimed (claimed_at>?)",
-            "SEARCH orders USING INDEX orders_deadline",
-        ],
-    ),
-    (
         lambda orders: orders.to_recount(NOW),
         ["SEARCH orders USING INDEX orders_recount (recount_at<?)"],
-    ),
-    (
-        lambda orders: orders.past_deadline(NOW),
-        ["SEARCH orders USING INDEX orders_deadline (deadline<?)"],
     ),
     (
         lambda orders: orders.live_of_payer(101),

@@ -26,7 +26,7 @@ NAMES: Mapping[Kind, str] = {
 ODDITIES: Mapping[str, str] = {
     Outcome.CONTRADICTORY: (
         "what it says cannot be: completed with nothing, with an amount that is none, or with less"
-        " than it had called completed before"
+        " than it had called completed before, or given up after a payment had been seen"
     ),
     Outcome.OTHER_MONEY: "it names another token or network than was asked for",
 }

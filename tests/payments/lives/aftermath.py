@@ -54,6 +54,8 @@ def check_report(saying: Saying, outcome: Outcome, before: Row, after: Row) -> N
     same = before["state"] == after["state"] and before["received"] == after["received"]
     if before["state"] == "new" or saying.word is Word.WAITING:
         assert before["revision"] == after["revision"]
+    elif saying.word is Word.CLOSED:
+        _check_closed(outcome, before, after)
     elif saying.is_of_other_money:
         assert same
         assert "other_money" in after["oddities"]
@@ -67,6 +69,19 @@ def check_report(saying: Saying, outcome: Outcome, before: Row, after: Row) -> N
         assert after["state"] == "paid"
     else:
         assert after["state"] in {"short", "paid"}
+
+
+def _check_closed(outcome: Outcome, before: Row, after: Row) -> None:
+    """Nobody is asked any more to pay what was given up; nothing else moves."""
+    assert before["received"] == after["received"]
+    if outcome is Outcome.GIVEN_UP:
+        assert (before["state"], after["state"]) == ("open", "expired")
+        return
+    assert before["state"] == after["state"]
+    # There may be numbers of it that nobody was shown.
+    assert before["state"] != "open" or before["attempt"] > 1
+    if before["state"] == "confirming" and before["attempt"] == 1:
+        assert "contradictory" in after["oddities"]
 
 
 def check_decision(
@@ -89,12 +104,12 @@ def check_decision(
             assert new["state"] not in {"new", "open"}
         case "check" | "claim":
             assert isinstance(answer, Looked)
-            assert not world.asks or answer.answered == (world.asks[-1].said is not None)
+            assert not world.asks or answer.answered == any(a.tells_of(number) for a in world.asks)
             never_claimed = what == "check" or old["state"] in {"new", "paid"}
             assert never_claimed or new["claimed_at"] is not None
         case _:
             # Nobody gives up an order for another while the gateway does not answer.
-            answered = not world.asks or world.asks[-1].said is not None
+            answered = not world.asks or any(ask.said is not None for ask in world.asks)
             assert answered or not (isinstance(answer, Renewal) and answer.is_new)
             _check_renewal(what, answer, before, after, number)
     if isinstance(answer, Decision | Looked):

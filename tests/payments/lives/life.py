@@ -36,11 +36,12 @@ class Life(Upkeep):
         tolerance=st.sampled_from(["0", "1"]),
         first=st.lists(st.tuples(deeds.pays, deeds.requests), min_size=1, max_size=4),
         opened=st.sampled_from([True, True, False]),
+        by_name=st.booleans(),
     )
     async def begin(
-        self, *, tolerance: str, first: list[tuple[Someone, Wanted]], opened: bool
+        self, *, tolerance: str, first: list[tuple[Someone, Wanted]], opened: bool, by_name: bool
     ) -> None:
-        self.tolerance = tolerance
+        self.tolerance, self.world.asks_by_name = tolerance, by_name
         await self.start()
         self.watch()
         for who, wanted in first:
@@ -128,6 +129,18 @@ class Life(Upkeep):
         elif told == "when asked":
             await self.till.sweeper.look()
 
+    @step(pick=deeds.picks, which=st.sampled_from(["all", "last", "others"]), told=HOW_TOLD)
+    async def gateway_gives_up(self, pick: int, which: str, told: str) -> None:
+        """It closes an order by itself, or numbers of it that nobody was shown."""
+        deals = self.world.deals_of(self.pick(pick)["number"])
+        chosen = {"all": deals, "last": deals[-1:], "others": deals[:-1]}[which]
+        for deal in chosen:
+            deal.closed = True
+            if told == "by a call":
+                await self.till.receiving.record(self.world.tell(deal))
+        if chosen and told == "when asked":
+            await self.till.sweeper.look()
+
     @step(pick=deeds.picks)
     async def money_is_final(self, pick: int) -> None:
         for deal in self.world.deals_of(self.pick(pick)["number"]):
@@ -140,12 +153,13 @@ class Life(Upkeep):
         rows = [row for row in self.orders.values() if row["state"] == "open"]
         if by_time:
             await self.till.sweeper.tick()
-            must_ask &= any(row["deadline"] <= now for row in rows)
         else:
             answered = await self.till.sweeper.look()
             assert answered == (
                 self.world.asks[-1].said is not None if self.world.asks else answered
             )
+        if by_time or self.world.asks_by_name:
+            must_ask &= any(row["deadline"] <= now for row in rows)
         assert self.world.asks or not must_ask
         self.world.mood, self.world.lag = Mood.WELL, 0
 

@@ -65,7 +65,7 @@ class Proof:
             self._compare(before, known, lines)
             self.ears.hear(self.eyes, lines, self.tolerance, self._recounts(), step)
             self._know(before)
-            check_expired(self.world, lines, before, known)
+            check_expired(self.world, lines, before, known, self.names)
             # Whatever has been shown to anybody, or may have been, is watched from then on.
             watched = [line.order["watched_until"] for line in lines if line.enters]
             assert None not in watched or not step.alone

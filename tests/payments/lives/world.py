@@ -37,6 +37,7 @@ class Mood(StrEnum):
     SILENT = auto()  # it hears nothing, and nothing comes back
     LOST = auto()  # it does as it was told, but the answer is lost
     BUSY = auto()
+    TIRED = auto()  # of the orders that it is asked about one by one it tells of one only
     TAKEN = auto()  # it says that it knows the number
     REFUSES = auto()
     LOCKED = auto()  # it does not accept our keys
@@ -57,6 +58,7 @@ class Deal:
     speaks_own_name: bool
     coming: int = 0
     arrived: int = 0
+    closed: bool = False
 
     @property
     def spoken(self) -> str:
@@ -75,7 +77,8 @@ class Deal:
     def report(self) -> Report:
         """What the gateway says about it now."""
         if not self.arrived:
-            word = Word.CONFIRMING if self.coming else Word.WAITING
+            nothing = Word.CLOSED if self.closed else Word.WAITING
+            word = Word.CONFIRMING if self.coming else nothing
             return Report(self.spoken, word, None, "None")
         amount = Decimal(self.arrived) / MILLION if self.says_amounts else None
         return Report(
@@ -85,11 +88,20 @@ class Deal:
 
 @dataclass(frozen=True)
 class Ask:
-    """One time that the gateway was asked about all orders, and what it said, if it did."""
+    """One time that the gateway was asked about orders, and what it said, if it did.
+
+    Attributes:
+        about: the till's numbers of the orders; `None` for all.
+    """
 
     at: datetime
     seconds: float
     said: dict[str, Report] | None
+    about: frozenset[str] | None = None
+
+    def tells_of(self, number: str) -> bool:
+        """Whether it was answered, and was about this order too."""
+        return self.said is not None and (self.about is None or number in self.about)
 
 
 @dataclass
@@ -100,6 +112,7 @@ class World:
         deals: its orders, by the number that the till gave.
         owners: which order of the till each number was given for.
         said: the amounts it has ever named for the right token and network, by name.
+        given_up: the names of orders that it has ever called closed.
         asks: the times it was asked since the last step began.
         asked: the times it was asked since the till was started.
     """
@@ -107,6 +120,7 @@ class World:
     clock: SetClock
     turns: Turns
     mood: Mood = Mood.WELL
+    asks_by_name: bool = False
     lag: int = 0
     lifetime: int | None = None
     says_amounts: bool = True
@@ -114,6 +128,7 @@ class World:
     deals: dict[str, Deal] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     said: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    given_up: set[str] = field(default_factory=set)
     asks: list[Ask] = field(default_factory=list)
     asked: list[Ask] = field(default_factory=list)
 
@@ -147,7 +162,7 @@ class World:
             case Mood.SILENT:
                 raise GatewayUnavailable("no answer")
             case Mood.BUSY:
-                raise GatewayBusy("too many", self.clock.now() + timedelta(seconds=30))
+                raise self._busy()
             case Mood.REFUSES:
                 raise GatewayRefused("not this one")
             case Mood.LOCKED:
@@ -167,27 +182,37 @@ class World:
             speaks_own_name=self.speaks_own_names,
         )
         return deal
-        return deal
 
     async def _take_time(self) -> None:
         await self.turns.wait()
         self.clock.forward(seconds=self.lag)
 
-    asks_by_name = False
+    async def reports(self, asked: Sequence[Order]) -> AsyncIterator[Batch]:
+        """Tell about all orders, or about one after another of those that are named."""
+        if not self.asks_by_name:
+            yield Batch(await self._answer(list(self.deals.values()), None))
+            return
+        for count, order in enumerate(asked):
+            self.mood = Mood.BUSY if count and self.mood is Mood.TIRED else self.mood
+            deals = [each for each in self.deals.values() if each.number in order.gateway_numbers]
+            about = frozenset({order.number})
+            yield Batch(await self._answer(deals, about), about)
 
-    async def reports(self, asked: Sequence[Order] = ()) -> AsyncIterator[Batch]:  # noqa: ARG002 - one look covers all
-        """Tell about all orders; what happens while the answer travels is not in it."""
+    async def _answer(self, deals: Sequence[Deal], about: frozenset[str] | None) -> list[Report]:
+        """What is said to one request; what happens while the answer travels is not in it."""
         at, seconds = self.clock.now(), self.clock.monotonic()
         answers = self.mood not in {Mood.SILENT, Mood.LOST, Mood.BUSY}
-        reports = [self.tell(deal) for deal in self.deals.values()]
-        ask = Ask(at, seconds, {each.name: each for each in reports} if answers else None)
+        reports = [self.tell(deal) for deal in deals]
+        ask = Ask(at, seconds, {each.name: each for each in reports} if answers else None, about)
         self.asks.append(ask)
         self.asked.append(ask)
         await self._take_time()
         if not answers:
-            busy = GatewayBusy("too many", self.clock.now() + timedelta(seconds=30))
-            raise busy if self.mood is Mood.BUSY else GatewayUnavailable("no answer")
-        yield Batch(reports)
+            raise self._busy() if self.mood is Mood.BUSY else GatewayUnavailable("no answer")
+        return reports
+
+    def _busy(self) -> GatewayBusy:
+        return GatewayBusy("too many", self.clock.now() + timedelta(seconds=30))
 
     def tell(self, deal: Deal) -> Report:
         """What the gateway says about an order, remembered."""
@@ -197,6 +222,8 @@ class World:
 
     def note(self, report: Report, token: str, network: str) -> None:
         """Remember an amount that was named, if it is one, in the order's own money."""
+        if report.word is Word.CLOSED:
+            self.given_up.add(report.name)
         own = report.token in {None, token} and report.network in {None, network}
         if own and report.received is not None and report.received.is_finite():
             self.said[report.name].add(millionths(report.received))
