@@ -121,9 +121,9 @@ def test_every_job_has_its_interval(queue: JobQueue[Any]) -> None:
 
 def test_a_late_job_is_not_dropped_and_never_runs_twice_at_once(queue: JobQueue[Any]) -> None:
     jobs = [job.job for job in queue.jobs()]
-    assert [job.misfire_grace_time for job in jobs] == [None] * 5
+    assert [job.misfire_grace_time for job in jobs] == [None] * len(EVERY)
     assert all(job.coalesce for job in jobs)
-    assert [job.max_instances for job in jobs] == [1] * 5
+    assert [job.max_instances for job in jobs] == [1] * len(EVERY)
 
 
 async def test_the_sweep_asks_the_gateway(

@@ -1,6 +1,6 @@
 """Asks every part of the till how it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -16,7 +16,7 @@ from bot.payments.vitals import Vitals
 class Records(Protocol):
     """What the database can tell."""
 
-    async def orders_by_state(self) -> Mapping[State, int]:
+    async def orders_by_state(self) -> dict[State, int]:
         """How many orders there are in each state; cheap, however many there are."""
         ...
 
@@ -60,7 +60,7 @@ class Doctor:
         orders: dict[State, int] = {}
         waiting: tuple[int, datetime | None] = (0, None)
         try:
-            orders = dict(await self._records.orders_by_state())
+            orders = await self._records.orders_by_state()
             waiting = await self._records.notices_waiting()
             free = (await self._records.room()).free
         except StorageError:

@@ -262,8 +262,11 @@ async def test_the_bot_is_seen_to_upload_its_photo(visitor: Visitor) -> None:
 
 
 async def test_the_menu_is_the_one_that_the_bot_has_set_for_this_chat(visitor: Visitor) -> None:
-    await visitor.page.get_by_role("button", name="Menu").click()
     options = visitor.page.locator("#commands").get_by_role("option")
+    async with asyncio.timeout(20):
+        while not await options.count():  # the bot sets its menus a moment after its start
+            await visitor.page.get_by_role("button", name="Menu").click()
+            await asyncio.sleep(0.2)
     await expect(options).to_contain_text(["/pay", "/status", "/cancel", "/help"])
     await visitor.page.keyboard.press("Escape")
     await expect(options).to_have_count(0)

@@ -16,7 +16,7 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         "default": ["pay", "status", "cancel", "help"],
         "all_private_chats": ["pay", "status", "cancel", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
-        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "help"],
+        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "health", "help"],
     }
 
 

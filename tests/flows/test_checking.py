@@ -4,6 +4,8 @@ import re
 import socket
 from pathlib import Path
 
+import pytest
+
 from bot.sandbox.keys import make_pair
 from bot.sandbox.process import TillProcess
 from tests.flows.shop import Shop
@@ -103,6 +105,7 @@ async def test_faulty_settings_are_named_and_nothing_is_asked(shop: Shop) -> Non
     assert shop.gateway.calls == []
 
 
+@pytest.mark.parametrize("profile", ["guide", "v1"], indirect=True)
 async def test_fresh_keys_are_told_of_and_the_check_asks_to_register_them(shop: Shop) -> None:
     folder = shop.database.parent
     code, said = await ended(folder, {}, "keygen")

@@ -210,5 +210,5 @@ async def test_commands_are_offered_in_each_kind_of_chat(shop: Shop) -> None:
         "default": ["pay", "status", "cancel", "help"],
         "all_private_chats": ["pay", "status", "cancel", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
-        "chat:900": ["pay", "status", "cancel", "notices", "help"],
+        "chat:900": ["pay", "status", "cancel", "notices", "health", "help"],
     }

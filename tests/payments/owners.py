@@ -1,16 +1,16 @@
 """Owners who write down what they are told, whoever tells it and how."""
 
+from bot.checking.counting import NoAnnouncements
 from bot.payments.incidents import Incidents
 from bot.payments.vitals import Trouble
 from tests.clocks import SetClock
-from tests.payments.meanwhile import Nobody
 
 
 class Noted(Incidents):
     """Incidents that are written down, each time one begins or ends."""
 
     def __init__(self, clock: SetClock) -> None:
-        super().__init__(Nobody(), clock, ())
+        super().__init__(NoAnnouncements(), clock, ())
         self.begun: list[Trouble] = []
         self.ended: list[Trouble] = []
 

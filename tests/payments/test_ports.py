@@ -3,11 +3,22 @@ import inspect
 import pytest
 
 from bot.gateway.guide import GuideGateway
+from bot.gateway.v1 import V1Gateway
+from bot.gateway.v2 import V2Gateway
+from bot.payments.doctor import Records
 from bot.payments.ports import Announcements, Gateway, Orders
-from storage.notices import NoticeTable
+from storage.incidents import IncidentTable
 from storage.orders import OrderTable
+from storage.records import RecordsTable
 
-EDGES = [(Orders, OrderTable), (Announcements, NoticeTable), (Gateway, GuideGateway)]
+EDGES = [
+    (Orders, OrderTable),
+    (Announcements, IncidentTable),
+    (Records, RecordsTable),
+    (Gateway, GuideGateway),
+    (Gateway, V1Gateway),
+    (Gateway, V2Gateway),
+]
 
 
 @pytest.mark.parametrize(("port", "edge"), EDGES)
