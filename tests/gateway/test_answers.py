@@ -181,6 +181,13 @@ def test_what_cannot_be_read_is_misunderstood(body: bytes) -> None:
     assert type(failure(200, body)) is GatewayMisunderstood
 
 
+def test_what_is_nested_deeper_than_any_document_is_misunderstood() -> None:
+    for status, kind in ((200, GatewayMisunderstood), (503, GatewayUnavailable)):
+        error = failure(status, b'[{"orderId": ' + b"[" * 60 + b"]" * 60 + b"}]")
+        assert type(error) is kind
+        assert "nested too deep" in str(error)
+
+
 def test_deep_nesting_that_can_just_be_read_can_be_told_too() -> None:
     for depth in range(500, 1000, 5):
         nest = b"[" * depth + b"]" * depth
