@@ -18,6 +18,13 @@ from bot.payments.settlement import Report
 TIME = "BlockATM-Request-Time"
 EVENT = "BlockATM-Event"
 WINDOW = timedelta(minutes=5)
+# The fields that decide what a report means, and for which order.
+READ = frozenset(
+    {
+        *("amount", "chainId", "status", "symbol", "txId"),
+        *("id", "orderNo", "platOrderNo"),
+    }
+)
 LONGEST_TIME = 14  # digits of milliseconds: one more, and it is in no year that can be reckoned
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.ASCII | re.IGNORECASE)
 
@@ -120,11 +127,26 @@ def _fields(body: bytes) -> object:
 
 
 def _text(fields: object) -> bytes | None:
-    """The pairs of the fields, `None` if there are none: a signature of nothing proves nothing."""
+    """The pairs of the fields, `None` where they could be those of other fields too.
+
+    A signature of nothing proves nothing, and one field could be hidden in another under the
+    same signature: that of an amount would then be that of no amount.
+    """
+    if not isinstance(fields, dict) or any(map(_hides, fields.values())):
+        return None
     try:
-        return pairs(fields).encode() if isinstance(fields, dict) else None
+        return pairs(fields).encode()
     except UnicodeEncodeError:  # half a character, as JSON can spell it
         return None
+
+
+def _hides(value: object) -> bool:
+    """Whether a field that is read of a report lies in the value of another."""
+    if isinstance(value, dict):
+        return not READ.isdisjoint(value) or any(map(_hides, value.values()))
+    if isinstance(value, list):
+        return any(map(_hides, value))
+    return any(f"&{name}=" in str(value) for name in READ)
 
 
 def _charset(headers: Mapping[str, str]) -> str:

@@ -245,6 +245,22 @@ def test_what_is_nested_is_signed_in_its_place(door: Door) -> None:
     assert door.read(door.headers(signed), compact(fields)) is not None
 
 
+@pytest.mark.parametrize("how", ["nested", "in a list", "in a text"])
+def test_no_field_can_be_hidden_in_another_under_the_same_signature(door: Door, how: str) -> None:
+    rest = {
+        name: value for name, value in door.fields.items() if name not in {"amount", "chainId"}
+    }
+    amount, chain = door.fields["amount"], door.fields["chainId"]
+    hidden = {
+        "nested": {"a": {"amount": amount}, "chainId": chain},
+        "in a list": {"a": [{"amount": amount}], "chainId": chain},
+        "in a text": {"amount": f"{amount}&chainId={chain}"},
+    }[how]
+    genuine = door.headers(flat_text(door.fields))
+    assert door.read(genuine, compact(door.fields)) is not None
+    assert door.refusal(genuine, compact({**hidden, **rest})) is Why.FORGED
+
+
 def test_half_a_character_leaves_the_body_as_the_only_proof(door: Door) -> None:
     body = compact(door.fields | {"remark": "\ud83d"})
     assert door.read(door.headers(body), body) is not None
