@@ -41,7 +41,7 @@ class V2Gateway:
         self._transport = transport
         self._secret = secret
         self._cashier_id = cashier_id
-        self._way = ""
+        self._ways: set[str] = set()
         self._unclear: set[str] = set()
 
     async def open(self, order: Order) -> Opened:
@@ -147,19 +147,19 @@ class V2Gateway:
             log.warning("%s cannot be asked about: %s", what, why)
 
     def _say_way(self, orders: int, pages: int, singles: int) -> None:
-        """Log how orders are asked about, when that has changed."""
+        """Log how orders are asked about; each way loudly only once, since they alternate."""
         if not pages + singles:
             return
         way = " and ".join(
             words for count, words in ((pages, "by the list"), (singles, "one by one")) if count
         )
-        level = logging.DEBUG if way == self._way else logging.INFO
-        self._way = way
+        level = logging.DEBUG if way in self._ways else logging.INFO
+        self._ways.add(way)
         log.log(
             level,
-            "sweep: %d orders were asked about %s (pages: %d, single queries: %d)",
-            orders,
+            "sweep: asking %s (orders: %d, pages: %d, single queries: %d)",
             way,
+            orders,
             pages,
             singles,
         )

@@ -299,7 +299,7 @@ async def test_a_gateway_that_is_out_of_order_is_not_asked_order_by_order(
         assert len(scripted.asked) == 1
 
 
-async def test_the_log_says_which_way_was_cheaper_when_that_changes(
+async def test_the_log_says_which_way_was_cheaper_once_for_each(
     scripted: Scripted, gateway: V2Gateway, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "bot.gateway.v2")
@@ -308,11 +308,13 @@ async def test_the_log_says_which_way_was_cheaper_when_that_changes(
     for asked in (ours[:19], ours[:19], ours[:1], ours[:1], ours, ours[:19]):
         await batches_of(gateway, asked)
     assert [line.getMessage().partition("sweep: ")[2] for line in caplog.records] == [
-        "19 orders were asked about by the list (pages: 1, single queries: 0)",
-        "1 orders were asked about one by one (pages: 0, single queries: 1)",
-        "20 orders were asked about by the list and one by one (pages: 1, single queries: 1)",
-        "19 orders were asked about by the list (pages: 1, single queries: 0)",
+        "asking by the list (orders: 19, pages: 1, single queries: 0)",
+        "asking one by one (orders: 1, pages: 0, single queries: 1)",
+        "asking by the list and one by one (orders: 20, pages: 1, single queries: 1)",
     ]
+    caplog.set_level(logging.DEBUG, "bot.gateway.v2")
+    await batches_of(gateway, ours[:19])
+    assert "asking by the list (orders: 19" in caplog.messages[-1]
 
 
 async def test_endless_oddities_do_not_fill_the_log(
