@@ -10,9 +10,6 @@ from playwright.async_api import expect
 from bot.sandbox.faults import Fault
 from tests.browser.visitor import Visitor
 
-# One Chromium is enough for a small machine, however many tests run at once.
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 async def test_an_answer_comes_into_the_topic_where_was_asked(visitor: Visitor) -> None:
     await visitor.choose("Bob, customer")

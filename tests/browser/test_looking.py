@@ -9,9 +9,6 @@ from playwright.async_api import Browser, Page, expect
 from bot.sandbox.demo.server import Demo, listen
 from tests.browser.visitor import Visitor
 
-# One Chromium is enough for a small machine, however many tests run at once.
-pytestmark = pytest.mark.xdist_group("browser")
-
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "has_touch": True,

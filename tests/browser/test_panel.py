@@ -8,9 +8,6 @@ from playwright.async_api import expect
 from bot.sandbox.faults import Fault
 from tests.browser.visitor import Visitor
 
-# One Chromium is enough for a small machine, however many tests run at once.
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 async def test_the_bot_is_stopped_started_restarted_and_killed(visitor: Visitor) -> None:
     stand = visitor.page.locator("#state")

@@ -2,13 +2,9 @@
 
 import re
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser.visitor import Visitor
-
-# One Chromium is enough for a small machine, however many tests run at once.
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 async def test_who_has_just_come_pays_from_the_page(visitor: Visitor) -> None:

@@ -1,13 +1,9 @@
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from tests.browser.screenshots import FOLDER, make_pictures
 from tests.test_house import ROOT
-
-# One Chromium is enough for a small machine, however many tests run at once.
-pytestmark = pytest.mark.xdist_group("browser")
 
 BIGGEST = 100 * 1024  # bytes
 
