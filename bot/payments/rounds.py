@@ -86,6 +86,10 @@ class Rounds:
         now = self._clock.monotonic()
         self._asked_at.update(dict.fromkeys(numbers, now))
 
+    def forget(self, number: str) -> None:
+        """Forget when an order was asked about last, so that only what comes now counts."""
+        self._asked_at.pop(number, None)
+
     def has_asked(self, number: str, since: float) -> bool:
         """Whether that was noted for an order at or after a moment of the monotonic clock."""
         return self._asked_at.get(number, since - 1) >= since

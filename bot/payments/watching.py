@@ -133,16 +133,23 @@ class Sweeper:
             if self._not_before is not None and now < self._not_before:
                 return False
             if self._swept is None or self._since(self._swept) >= fresh:
+                self._forget(order)
                 answered = await self._sweep(now, order)
             elif order is None or not self._is_by_name or self._was_asked(order, self._swept):
                 return True
             else:
+                self._forget(order)
                 answered = await self._ask_apart(now, order)
             # Asked by name, the gateway may have told of this order before it failed, or of
             # all but this one.
             if order is None or not self._is_by_name:
                 return answered
             return self._was_asked(order, started)
+
+    def _forget(self, order: Order | None) -> None:
+        """Whoever looks now wants what is said now, not what was said at the same moment."""
+        if order is not None:
+            self._rounds.forget(order.number)
 
     @property
     def _is_by_name(self) -> bool:

@@ -1,5 +1,6 @@
 """Sweeps of a gateway that must be told which orders to ask about."""
 
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 
 from bot.errors import GatewayBusy, GatewayMisunderstood, GatewayUnavailable
 from bot.payments.order import Order, State
+from bot.payments.ports import Batch
 from bot.payments.receiving import Receiving
 from bot.payments.settlement import Report, Word
 from bot.payments.watching import Sweeper
@@ -36,15 +38,21 @@ def spacing() -> list[timedelta]:
 
 @pytest.fixture
 def sweeper(books: Books, by_name: ByName, clock: SetClock, spacing: list[timedelta]) -> Sweeper:
+    return a_sweeper(books, by_name, clock, lambda: spacing[0])
+
+
+def a_sweeper(
+    books: Books, gateway: ByName, clock: SetClock, spacing: Callable[[], timedelta]
+) -> Sweeper:
     return Sweeper(
         books.orders,
-        by_name,
+        gateway,
         Receiving(books.orders, clock),
         without_webhooks(clock),
         clock,
         interval=timedelta(seconds=5),
         late_window=timedelta(hours=72),
-        spacing=lambda: spacing[0],
+        spacing=spacing,
     )
 
 
@@ -244,3 +252,28 @@ async def test_an_order_that_the_gateway_has_closed_ends_and_is_still_watched(
     clock.forward(seconds=5)
     await sweeper.tick()
     assert (await books.found(order.number)).came_after is State.EXPIRED
+
+
+class Slow(ByName):
+    """A gateway whose first answer takes three seconds."""
+
+    def __init__(self, clock: SetClock) -> None:
+        super().__init__(fails={2: SILENT})
+        self._clock = clock
+
+    async def reports(self, asked: Sequence[Order]) -> AsyncIterator[Batch]:
+        if not self.asked:
+            self._clock.forward(seconds=3)
+        async for batch in super().reports(asked):
+            yield batch
+
+
+async def test_what_was_said_at_this_very_moment_is_no_answer_to_who_looks_now(
+    books: Books, clock: SetClock
+) -> None:
+    order = await books.keep(opened(another(1)))
+    sweeper = a_sweeper(books, Slow(clock), clock, timedelta)
+    await sweeper.tick()
+    assert not await sweeper.look(order)
+    clock.forward(minutes=1)
+    assert await sweeper.look(order)
