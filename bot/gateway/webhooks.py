@@ -21,7 +21,7 @@ WINDOW = timedelta(minutes=5)
 # The fields that decide what a report means, and for which order.
 READ = frozenset(
     {
-        *("amount", "chainId", "status", "symbol", "txId"),
+        *("amount", "chainId", "fromAddress", "status", "symbol", "txId"),
         *("id", "orderNo", "platOrderNo"),
     }
 )
@@ -127,26 +127,20 @@ def _fields(body: bytes) -> object:
 
 
 def _text(fields: object) -> bytes | None:
-    """The pairs of the fields, `None` where they could be those of other fields too.
+    """The pairs of the fields, `None` where those that are read could have been others.
 
-    A signature of nothing proves nothing, and one field could be hidden in another under the
-    same signature: that of an amount would then be that of no amount.
+    The same text can be that of many fields: an amount that lies in the key, the value or the
+    list of another is signed like an amount, and is none. A signature of nothing proves nothing.
     """
-    if not isinstance(fields, dict) or any(map(_hides, fields.values())):
+    if not isinstance(fields, dict):
         return None
+    text = pairs(fields)
+    signed = sorted(piece for piece in text.split("&") if piece.partition("=")[0] in READ)
+    read = sorted(f"{name}={fields[name]}" for name in READ if fields.get(name) is not None)
     try:
-        return pairs(fields).encode()
+        return text.encode() if signed == read else None
     except UnicodeEncodeError:  # half a character, as JSON can spell it
         return None
-
-
-def _hides(value: object) -> bool:
-    """Whether a field that is read of a report lies in the value of another."""
-    if isinstance(value, dict):
-        return not READ.isdisjoint(value) or any(map(_hides, value.values()))
-    if isinstance(value, list):
-        return any(map(_hides, value))
-    return any(f"&{name}=" in str(value) for name in READ)
 
 
 def _charset(headers: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from bot.errors import WebhookRefused, Why
+from bot.gateway.signing import pairs
 from bot.payments.settlement import Report, Word
 from tests.gateway.door import HASH, V1_FIELDS, V2_FIELDS, Door, Fields, compact, flat_text
 
@@ -245,20 +246,39 @@ def test_what_is_nested_is_signed_in_its_place(door: Door) -> None:
     assert door.read(door.headers(signed), compact(fields)) is not None
 
 
-@pytest.mark.parametrize("how", ["nested", "in a list", "in a text"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "nested",
+        "in a list",
+        "in a text",
+        "in a key",
+        "as an item",
+        "in a nested key",
+        "in its own",
+    ],
+)
 def test_no_field_can_be_hidden_in_another_under_the_same_signature(door: Door, how: str) -> None:
-    rest = {
-        name: value for name, value in door.fields.items() if name not in {"amount", "chainId"}
-    }
-    amount, chain = door.fields["amount"], door.fields["chainId"]
+    first, after, *others = sorted(
+        name for name, value in door.fields.items() if value is not None
+    )
+    assert first == "amount"
+    amount, value = door.fields[first], door.fields[after]
     hidden = {
-        "nested": {"a": {"amount": amount}, "chainId": chain},
-        "in a list": {"a": [{"amount": amount}], "chainId": chain},
-        "in a text": {"amount": f"{amount}&chainId={chain}"},
+        "nested": {"a": {"amount": amount}, after: value},
+        "in a list": {"a": [{"amount": amount}], after: value},
+        "in a text": {"amount": f"{amount}&{after}={value}"},
+        "in a key": {f"amount={amount}&{after}": value},
+        "as an item": {"a": [f"amount={amount}"], after: value},
+        "in a nested key": {"a": {f"amount={amount}&{after}": value}},
+        "in its own": {"amount": {"amount": amount}, after: value},
     }[how]
-    genuine = door.headers(flat_text(door.fields))
+    rewritten = hidden | {name: door.fields[name] for name in others}
+    signed = flat_text(door.fields)
+    assert pairs(rewritten).encode() == signed
+    genuine = door.headers(signed)
     assert door.read(genuine, compact(door.fields)) is not None
-    assert door.refusal(genuine, compact({**hidden, **rest})) is Why.FORGED
+    assert door.refusal(genuine, compact(rewritten)) is Why.FORGED
 
 
 def test_half_a_character_leaves_the_body_as_the_only_proof(door: Door) -> None:
