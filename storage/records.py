@@ -34,7 +34,7 @@ class RecordsTable:
         return await asyncio.to_thread(self._measure)
 
     def _measure(self) -> Room:
-        path = self._database.path
+        path = self._database.path.resolve()
         beside = (path, path.with_name(f"{path.name}-wal"))
         used = sum(each.stat().st_size for each in beside if each.exists())
-        return Room(shutil.disk_usage(path.absolute().parent).free, used)
+        return Room(shutil.disk_usage(path.parent).free, used)

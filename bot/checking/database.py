@@ -1,7 +1,6 @@
 """The database: whether it can be opened and written, is whole, and has room."""
 
 import asyncio
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,13 +11,12 @@ from bot.gateway.budget import RequestLog
 from storage.integrity import find_damage
 from storage.lock import Lock
 from storage.migrations import Schema, migrate, schema_of
+from storage.records import RecordsTable
 from storage.requests import RequestTable, RequestView
 from storage.sqlite import Database
 
 ABOUT = "database"
 LONGEST_LOOK = 5.0
-LEAST_ROOM = 64 * 2**20
-MOST_ROOM = 2**30
 
 
 class Store:
@@ -50,7 +48,7 @@ class Store:
                 self.log = await self._log_in(database, schema)
         except StorageError as error:
             return [bad(ABOUT, str(error))]
-        return [whole, self._room()]
+        return [whole, await self._room(database)]
 
     async def _look_through(self, standing: str) -> Line:
         try:
@@ -88,12 +86,10 @@ class Store:
             return RequestMemory(await table.pause() if schema.applied else None)
         return RequestView(database) if self.is_running else table
 
-    def _room(self) -> Line:
-        files = [self._path, self._path.with_name(f"{self._path.name}-wal")]
-        used = sum(file.stat().st_size for file in files if file.exists())
-        free = shutil.disk_usage(self._path.resolve().parent).free
-        text = f"{size(used)} used, {size(free)} free"
-        if free < max(LEAST_ROOM, min(2 * used, MOST_ROOM)):
+    async def _room(self, database: Database) -> Line:
+        room = await RecordsTable(database).room()
+        text = f"{size(room.used)} used, {size(room.free)} free"
+        if room.free < room.needed:
             return warn("room", text, f"free some space where {self._path} is")
         return ok("room", text)
 

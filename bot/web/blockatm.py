@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.errors import StorageError, WebhookRefused, Why
 from bot.payments.settlement import Outcome, Report
+from bot.web.bodies import read_body
 from bot.web.refusals import Refusals
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class BlockATMWebhook:
         Raises:
             StorageError: the report could not be stored.
         """
-        body = await _read(request)
+        body = await read_body(request, LARGEST_BODY)
         if body is None:
             return self._refuse(OVERSIZED)
         try:
@@ -114,15 +115,3 @@ class BlockATMWebhook:
         self._count(kind)
         self._refusals.note(kind, words)
         return web.Response(status=status, text=f"Refused: {kind}.\n")
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """The body, or `None` as soon as it is clear that there is too much of it."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        return None
-    body = bytearray()
-    async for piece in request.content.iter_any():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot.errors import NotAnUpdate, StorageError, TillBusy
+from bot.web.bodies import read_body
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 # A message of 4096 characters with all its entities is far below.
@@ -41,7 +42,7 @@ class TelegramWebhook:
         if not self._is_telegram(request):
             return self._answer("refused", HTTPStatus.UNAUTHORIZED)
         try:
-            body = await _read(request)
+            body = await read_body(request, LARGEST_BODY)
             if body is None:
                 return self._answer("oversized", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             await self._take(body)
@@ -60,15 +61,3 @@ class TelegramWebhook:
     ) -> web.Response:
         self._count(kind)
         return web.Response(status=status, headers=headers)
-
-
-async def _read(request: web.Request) -> bytes | None:
-    """The body, or `None` as soon as it is clear that there is too much of it."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        return None
-    body = bytearray()
-    async for piece in request.content.iter_any():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
