@@ -42,7 +42,7 @@ class Hearing:
         return max(pause, SLOWEST) if self._is_trusted else pause
 
     def found(self, number: str) -> None:
-        """A sweep has found money for an order before a webhook told of it."""
+        """A sweep has found an order's payment before a webhook told of it."""
         if self.is_open and len(self._missed) < MOST_MISSED:
             self._missed.setdefault(number, self._clock.monotonic())
 

@@ -28,12 +28,10 @@ ODD: Mapping[Outcome, tuple[int, str]] = {
     Outcome.UNKNOWN_ORDER: (logging.INFO, "is about no order of this till, and is passed over"),
 }
 MOST_MENTIONED = 10_000
-# Outcomes that mean that money has just come, or is on its way.
-NEWS_OF_MONEY = frozenset(
-    {
-        *(Outcome.PAID, Outcome.EXCESS, Outcome.LATE, Outcome.TOLERATED, Outcome.SHORT),
-        *(Outcome.MORE, Outcome.REST, Outcome.SEEN),
-    }
+# Outcomes by which a payment has ended, for which the gateway owes a webhook. Nothing promises one
+# for money that is only seen, or that comes on top of a payment that has ended.
+ENDS_OF_PAYMENT = frozenset(
+    {Outcome.PAID, Outcome.EXCESS, Outcome.LATE, Outcome.TOLERATED, Outcome.SHORT}
 )
 
 
