@@ -46,11 +46,11 @@ class Hearing:
         if self.is_open and len(self._missed) < MOST_MISSED:
             self._missed.setdefault(number, self._clock.monotonic())
 
-    async def heard(self, name: str) -> None:
-        """A genuine webhook came, about the order that the gateway calls by `name`."""
+    async def heard(self, number: str) -> None:
+        """A genuine webhook came, about the order of this number; empty if it is not ours."""
         self._heard_at = self._clock.now()
         self._is_trusted = True
-        self._missed.pop(name.partition("-")[0], None)
+        self._missed.pop(number, None)
         await self._incidents.ends(Trouble.WEBHOOKS_SILENT)
 
     async def check(self) -> None:
