@@ -72,7 +72,7 @@ class Doors:
         """Take the gateway's webhooks."""
         self.handlers["POST", BLOCKATM] = BlockATMWebhook(
             WebhookReader(dialect, gateway_time),
-            receiving.record,
+            receiving.record_once,
             hearing.heard,
             partial(self._counters.webhook, "blockatm"),
             clock,

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -76,8 +76,10 @@ class WebhookReader:
         self._dialect = dialect
         self._now = now
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Report | None:
-        """The report in a genuine webhook, `None` if it is about something else.
+    def read(self, headers: Mapping[str, str], body: bytes) -> Sequence[Report]:
+        """What a genuine webhook says, once for each name of its order: first by our number.
+
+        There are none if it is about something else.
 
         Raises:
             WebhookRefused: it is not genuine, too old, or cannot be read.
@@ -92,8 +94,8 @@ class WebhookReader:
         if not isinstance(fields, dict):
             raise WebhookRefused(Why.MALFORMED)
         if headers.get(EVENT, "Payment").strip().casefold() != "payment":
-            return None
-        return next(self._dialect.records.read(fields), None)
+            return ()
+        return tuple(self._dialect.records.read(fields))
 
     def _check_time(self, text: str) -> None:
         is_time = text.isascii() and text.isdigit() and len(text) <= LONGEST_TIME

@@ -31,6 +31,7 @@ class Hearing:
         self._heard_at: datetime | None = None
         self._is_trusted = False
         self._missed: dict[str, float] = {}
+        self._just_heard: dict[str, float] = {}
 
     @property
     def age(self) -> timedelta | None:
@@ -42,21 +43,25 @@ class Hearing:
         return max(pause, SLOWEST) if self._is_trusted else pause
 
     def found(self, number: str) -> None:
-        """A sweep has found money for an order before a webhook told of it."""
-        if self.is_open and len(self._missed) < MOST_MISSED:
+        """A sweep has found an order's payment before a webhook told of it."""
+        # A webhook may have come while the sweep was still being written down.
+        is_missed = self.is_open and number not in self._just_heard
+        if is_missed and len(self._missed) < MOST_MISSED:
             self._missed.setdefault(number, self._clock.monotonic())
 
-    async def heard(self, name: str) -> None:
-        """A genuine webhook came, about the order that the gateway calls by `name`."""
+    async def heard(self, number: str) -> None:
+        """A genuine webhook came, about the order of this number; empty if it is not ours."""
         self._heard_at = self._clock.now()
         self._is_trusted = True
-        self._missed.pop(name.partition("-")[0], None)
+        self._missed.pop(number, None)
+        self._just_heard[number] = self._clock.monotonic()
         await self._incidents.ends(Trouble.WEBHOOKS_SILENT)
 
     async def check(self) -> None:
         """See whether a webhook is missing by now."""
-        now = self._clock.monotonic()
-        if not any(now - at >= GRACE.total_seconds() for at in self._missed.values()):
+        since = self._clock.monotonic() - GRACE.total_seconds()
+        self._just_heard = {each: at for each, at in self._just_heard.items() if at > since}
+        if not any(at <= since for at in self._missed.values()):
             return
         self._missed.clear()
         self._is_trusted = False

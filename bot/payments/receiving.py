@@ -27,19 +27,24 @@ ODD: Mapping[Outcome, tuple[int, str]] = {
     Outcome.OLDER: (logging.INFO, "says less than was known already, and is passed over"),
     Outcome.UNKNOWN_ORDER: (logging.INFO, "is about no order of this till, and is passed over"),
 }
+TWO_ORDERS = "names order {} too, and is not counted for it; please look at its console"
 MOST_MENTIONED = 10_000
-# Outcomes that mean that money has just come, or is on its way.
-NEWS_OF_MONEY = frozenset(
-    {
-        *(Outcome.PAID, Outcome.EXCESS, Outcome.LATE, Outcome.TOLERATED, Outcome.SHORT),
-        *(Outcome.MORE, Outcome.REST, Outcome.SEEN),
-    }
+# Outcomes by which a payment has ended, for which the gateway owes a webhook. Nothing promises one
+# for money that is only seen, or that comes on top of a payment that has ended.
+ENDS_OF_PAYMENT = frozenset(
+    {Outcome.PAID, Outcome.EXCESS, Outcome.LATE, Outcome.TOLERATED, Outcome.SHORT}
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A report that was recorded: the name it used, the order's number, and what it meant."""
+    """A report that was recorded.
+
+    Attributes:
+        name: the name it used.
+        number: the order's number, empty if it is not ours.
+        outcome: what it meant.
+    """
 
     name: str
     number: str
@@ -67,7 +72,7 @@ class Receiving:
         self._clock = clock
         self._rules = rules
         self._merchant_ids = merchant_ids
-        self._mentioned: set[tuple[str, Outcome]] = set()
+        self._mentioned: set[tuple[str, str]] = set()
 
     async def record_all(self, reports: Sequence[Report]) -> list[Recorded]:
         """Record a whole listing; only what changes something costs a transaction.
@@ -93,6 +98,21 @@ class Receiving:
         if verdict.order is not order:
             return await self.record(report)
         return await self._after(order, verdict, report)
+
+    async def record_once(self, reports: Sequence[Report]) -> Recorded:
+        """Record what was said of one order under each of its names, at least one.
+
+        The first name that is ours counts, and the others are not recorded.
+        """
+        known = await self._orders.named_among({report.name for report in reports})
+        ours = [report for report in reports if report.name in known]
+        if not ours:
+            self._mention(reports[0], Outcome.UNKNOWN_ORDER)
+            return Recorded(reports[0].name, "", Outcome.UNKNOWN_ORDER)
+        first, number = ours[0], known[ours[0].name].number
+        for other in {known[report.name].number for report in ours} - {number}:
+            self._log_once(first, logging.ERROR, TWO_ORDERS.format(other))
+        return Recorded(first.name, number, await self.record(first))
 
     async def record(self, report: Report) -> Outcome:
         """Judge one report and write what it changed, in one transaction.
@@ -129,12 +149,15 @@ class Receiving:
         return verdict.outcome
 
     def _mention(self, report: Report, outcome: Outcome) -> None:
-        """Log an odd report once, however often it is repeated."""
-        key = (report.name, outcome)
-        if outcome not in ODD or key in self._mentioned or len(self._mentioned) >= MOST_MENTIONED:
+        if outcome in ODD:
+            self._log_once(report, *ODD[outcome])
+
+    def _log_once(self, report: Report, level: int, sentence: str) -> None:
+        """Log what is odd about a report once, however often it is repeated."""
+        key = (report.name, sentence)
+        if key in self._mentioned or len(self._mentioned) >= MOST_MENTIONED:
             return
         self._mentioned.add(key)
-        level, sentence = ODD[outcome]
         log.log(
             level, "the gateway's report about %s %s: %s", report.name, sentence, report.evidence
         )

@@ -9,9 +9,7 @@ from bot.clock import Clock
 from bot.errors import GatewayBusy, GatewayError
 from bot.payments.expiry import Expiry
 from bot.payments.hearing import Hearing
-from bot.payments.order import Order
-from bot.payments.ports import Batch, Gateway, Orders, Watch
-from bot.payments.receiving import NEWS_OF_MONEY, Receiving
+from bot.payments.receiving import ENDS_OF_PAYMENT, Receiving
 from bot.payments.rounds import Rounds, cadence
 from bot.payments.settlement import Report, Word
 
@@ -211,7 +209,7 @@ class Sweeper:
         news = [report for report in batch.reports if self._is_news(report)]
         recorded = await self._receiving.record_all(news)
         for each in recorded:
-            if each.outcome in NEWS_OF_MONEY:
+            if each.outcome in ENDS_OF_PAYMENT:
                 self._hearing.found(each.number)
         names, before = {each.name for each in recorded}, self._heard
         heard = {

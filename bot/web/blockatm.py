@@ -1,7 +1,7 @@
 """The webhook at which the gateway reports payments."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Protocol
 
@@ -9,7 +9,8 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.errors import StorageError, WebhookRefused, Why
-from bot.payments.settlement import Outcome, Report
+from bot.payments.receiving import Recorded
+from bot.payments.settlement import Report
 from bot.web.bodies import read_body
 from bot.web.refusals import Refusals
 
@@ -44,8 +45,10 @@ REFUSED: Mapping[str, tuple[HTTPStatus, str]] = {
 class Reader(Protocol):
     """Tells what a webhook says."""
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Report | None:
-        """The report in a genuine webhook, `None` if it is about something else.
+    def read(self, headers: Mapping[str, str], body: bytes) -> Sequence[Report]:
+        """What a genuine webhook says, once for each name of its order: first by our number.
+
+        There are none if it is about something else.
 
         Raises:
             WebhookRefused: it is not genuine, too old, or cannot be read.
@@ -60,8 +63,8 @@ class BlockATMWebhook:
 
     Args:
         reader: proves and reads what comes.
-        receive: stores a report; it may raise `StorageError`.
-        heard: told of each genuine report, by the name that the gateway gives the order.
+        receive: stores what was said of one order under its names; it may raise `StorageError`.
+        heard: told of each genuine report, by the number of the order; empty if it is not ours.
         count: told what became of each webhook: the outcome, why it was refused, "oversized",
             "other_event" or "unstored".
         clock: what the time is.
@@ -70,7 +73,7 @@ class BlockATMWebhook:
     def __init__(
         self,
         reader: Reader,
-        receive: Callable[[Report], Awaitable[Outcome]],
+        receive: Callable[[Sequence[Report]], Awaitable[Recorded]],
         heard: Callable[[str], Awaitable[None]],
         count: Callable[[str], None],
         clock: Clock,
@@ -91,23 +94,23 @@ class BlockATMWebhook:
         if body is None:
             return self._refuse(OVERSIZED)
         try:
-            report = self._reader.read(request.headers, body)
+            reports = self._reader.read(request.headers, body)
         except WebhookRefused as error:
             return self._refuse(error.why)
-        return await self._take(report)
+        return await self._take(reports)
 
-    async def _take(self, report: Report | None) -> web.Response:
-        if report is None:
+    async def _take(self, reports: Sequence[Report]) -> web.Response:
+        if not reports:
             log.info("a webhook of the gateway is about no order, and is passed over")
             self._count(OTHER_EVENT)
             return web.Response(text="This is about no order.\n")
         try:
-            outcome = await self._receive(report)
+            recorded = await self._receive(reports)
         except StorageError:
             self._count(UNSTORED)
             raise
-        self._count(outcome)
-        await self._heard(report.name)
+        self._count(recorded.outcome)
+        await self._heard(recorded.number)
         return web.Response(text="Received.\n")
 
     def _refuse(self, kind: str) -> web.Response:

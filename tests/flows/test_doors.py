@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -116,6 +117,21 @@ async def test_a_genuine_webhook_about_a_foreign_order_is_taken_and_logged(shop:
     order = GatewayOrder("1", "USDT", "5", shop.gateway.now(), order_no="SOMEBODYS1")
     assert await shop.gateway.webhooks.post(*shop.gateway.webhooks.make(order)) == HTTPStatus.OK
     await shop.till.says("is about no order of this till")
+
+
+@pytest.mark.parametrize("order_no", [None, "SOMEBODYS1"])
+async def test_a_webhook_by_the_gateways_own_name_pays_where_that_is_known(
+    shop: Shop, order_no: str | None
+) -> None:
+    await open_doors(shop, **SELDOM)
+    told = replace(await ordered(shop), order_no=order_no)
+    success = 1 if shop.gateway.profile != "v2" else "SUCCESS"
+    hooks = shop.gateway.webhooks
+    assert await hooks.post(*hooks.make(told, success)) == HTTPStatus.OK
+    if shop.gateway.profile == "v2":  # opening an order there does not tell it
+        await shop.till.says("is about no order of this till")
+    else:
+        await shop.settled()
 
 
 async def test_a_webhook_that_nobody_took_comes_again(shop: Shop) -> None:

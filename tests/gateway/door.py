@@ -3,7 +3,7 @@
 import base64
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -102,10 +102,10 @@ class Door:
             }
         )
 
-    def read(self, headers: CIMultiDict[str], body: bytes) -> Report | None:
+    def read(self, headers: CIMultiDict[str], body: bytes) -> Sequence[Report]:
         return self.reader.read(headers, body)
 
-    def hears(self, fields: object, **more: str) -> Report | None:
+    def hears(self, fields: object, **more: str) -> Sequence[Report]:
         """Read a genuine webhook that says this."""
         body = json.dumps(fields).encode()
         return self.read(self.headers(body, **more), body)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.payments.notice import Kind
 from bot.payments.order import Order, State
+from bot.payments.ports import Step
 from bot.payments.receiving import ODD, Receiving, Recorded
 from bot.payments.settlement import Outcome, Report, Word
 from tests.clocks import SetClock
@@ -199,6 +200,77 @@ async def test_a_whole_listing_is_recorded_and_says_what_need_not_be_heard_again
         State.NEW,
         State.OPEN,
     ]
+
+
+OWN = f"g-{NUMBER}"
+FOREIGN = "SOMEBODYS1"
+
+
+@pytest.mark.parametrize(
+    ("names", "counts"),
+    [
+        ([NUMBER], NUMBER),
+        ([OWN], OWN),
+        ([NUMBER, OWN], NUMBER),
+        ([OWN, NUMBER], OWN),
+        ([FOREIGN, OWN], OWN),
+        ([NUMBER, FOREIGN], NUMBER),
+    ],
+)
+async def test_what_is_said_under_several_names_is_recorded_once_for_the_first_that_is_ours(
+    receiving: Receiving,
+    books: Books,
+    caplog: pytest.LogCaptureFixture,
+    names: list[str],
+    counts: str,
+) -> None:
+    caplog.set_level("INFO", "bot.payments.receiving")
+    await books.keep(opened(an_order()))
+    reports = [replace(PAID, name=name) for name in names]
+    assert await receiving.record_once(reports) == Recorded(counts, NUMBER, Outcome.PAID)
+    assert await receiving.record_once(reports) == Recorded(counts, NUMBER, Outcome.NOTHING_NEW)
+    assert await books.causes() == ["asked", "set", "paid"]
+    assert caplog.messages == [f"order {NUMBER}: paid"]
+
+
+async def test_the_number_of_an_order_that_was_given_a_second_one_is_told(
+    receiving: Receiving, books: Books
+) -> None:
+    new = await books.keep(an_order())
+    again = replace(new, attempt=2)
+    assert await books.orders.move(new, again, Step(NOW, "again"), (), name=again.gateway_number)
+    reports = [replace(PAID, name=again.gateway_number)]
+    recorded = await receiving.record_once(reports)
+    assert recorded == Recorded(f"{NUMBER}-2", NUMBER, Outcome.NOT_OPENED)
+
+
+async def test_of_names_that_are_all_unknown_one_is_mentioned_once(
+    receiving: Receiving, books: Books, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot.payments.receiving")
+    await books.keep(opened(an_order()))
+    reports = [replace(PAID, name=name) for name in (FOREIGN, "g-nobody")]
+    for _ in range(2):
+        recorded = await receiving.record_once(reports)
+        assert recorded == Recorded(FOREIGN, "", Outcome.UNKNOWN_ORDER)
+    [said] = caplog.messages
+    assert said.startswith(f"the gateway's report about {FOREIGN} is about no order of this till")
+
+
+async def test_what_names_two_orders_counts_for_the_first_and_is_logged_loudly_once(
+    receiving: Receiving, books: Books, caplog: pytest.LogCaptureFixture
+) -> None:
+    await books.keep(opened(an_order()))
+    other = await books.keep(opened(another(1)))
+    reports = [PAID, replace(PAID, name=f"g-{other.number}")]
+    for outcome in (Outcome.PAID, Outcome.NOTHING_NEW):
+        assert await receiving.record_once(reports) == Recorded(NUMBER, NUMBER, outcome)
+    assert await books.found(other.number) == other
+    [error] = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert error.message == (
+        f"the gateway's report about {NUMBER} names order {other.number} too, and is not counted"
+        f" for it; please look at its console: {PAID.evidence}"
+    )
 
 
 async def test_after_a_crash_a_repeated_report_still_calls_off_what_stood_in_its_place(

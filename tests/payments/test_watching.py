@@ -434,6 +434,59 @@ async def test_what_a_webhook_has_told_before_the_sweep_is_not_missed(
     assert owners.begun == []
 
 
+@pytest.mark.parametrize(
+    ("state", "said", "is_missed"),
+    [
+        (State.OPEN, PAID, True),
+        (State.OPEN, replace(PAID, received=None), True),
+        (State.OPEN, replace(PAID, received=Decimal(60)), True),
+        (State.OPEN, replace(PAID, received=Decimal(150)), True),
+        (State.EXPIRED, PAID, True),
+        (State.CONFIRMING, PAID, True),
+        (State.OPEN, replace(PAID, word=Word.CONFIRMING), False),
+        (State.EXPIRED, replace(PAID, word=Word.CONFIRMING), False),
+        (State.OPEN, replace(PAID, word=Word.CLOSED), False),
+        (State.OPEN, replace(PAID, token="USDC"), False),
+        (State.OPEN, replace(PAID, received=Decimal(0)), False),
+        (State.PAID, replace(PAID, received=Decimal(200)), False),
+        (State.PAID, PAID, False),
+    ],
+)
+async def test_a_webhook_is_missed_only_for_a_payment_that_has_ended(
+    books: Books,
+    gateway: ScriptedGateway,
+    clock: SetClock,
+    *,
+    state: State,
+    said: Report,
+    is_missed: bool,
+) -> None:
+    owners = Noted(clock)
+    sweeper = with_webhooks(books, gateway, clock, Hearing(clock, owners, is_open=True))
+    order = opened(an_order(), state=state)
+    if state is State.PAID:
+        order = replace(order, received=order.amount, settled_at=clock.now())
+    await books.keep(order)
+    gateway.answers = [[said]]
+    await ticks(sweeper, clock, 60, seconds=5)
+    assert owners.begun == [Trouble.WEBHOOKS_SILENT] * is_missed
+
+
+async def test_a_payment_that_was_seen_long_before_is_missed_once_it_has_ended(
+    books: Books, gateway: ScriptedGateway, clock: SetClock
+) -> None:
+    owners = Noted(clock)
+    sweeper = with_webhooks(books, gateway, clock, Hearing(clock, owners, is_open=True))
+    await books.keep(opened(an_order()))
+    gateway.answers = [[replace(PAID, word=Word.CONFIRMING)]]
+    await ticks(sweeper, clock, 60, seconds=5)
+    gateway.answers = [[PAID]]
+    await ticks(sweeper, clock, 24, seconds=5)
+    assert owners.begun == []
+    await ticks(sweeper, clock, 12, seconds=5)
+    assert owners.begun == [Trouble.WEBHOOKS_SILENT]
+
+
 async def test_what_was_said_on_the_first_pages_counts_though_a_later_one_fails(
     sweeper: Sweeper, books: Books, gateway: ScriptedGateway, clock: SetClock
 ) -> None:

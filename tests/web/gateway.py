@@ -3,14 +3,15 @@
 import asyncio
 import hmac
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.errors import StorageError
 from bot.gateway.webhooks import WebhookReader, of_v2
-from bot.payments.receiving import Receiving
-from bot.payments.settlement import Outcome, Report
+from bot.payments.receiving import Receiving, Recorded
+from bot.payments.settlement import Report
 from bot.web.blockatm import BlockATMWebhook
 from tests.clocks import SetClock
 from tests.orders import NUMBER, Books
@@ -80,13 +81,13 @@ class Door:
         headers = signed(body, self.clock.now() - late)
         return await ask(self.port, post(PATH, body, **headers))
 
-    async def _receive(self, report: Report) -> Outcome:
+    async def _receive(self, reports: Sequence[Report]) -> Recorded:
         self.is_storing.set()
         await self.may_store.wait()
         if self.is_locked:
             raise StorageError("the database till.db is locked by another program")
-        return await self._receiving.record(report)
+        return await self._receiving.record_once(reports)
 
-    async def _hear(self, name: str) -> None:
-        self.heard.append(name)
+    async def _hear(self, number: str) -> None:
+        self.heard.append(number)
         self.has_heard.set()

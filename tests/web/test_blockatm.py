@@ -4,13 +4,16 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.payments.hearing import Hearing
 from bot.payments.order import State
 from bot.web.blockatm import LARGEST_BODY
 from tests.clocks import SetClock
-from tests.orders import NUMBER, an_order, open_books, opened
+from tests.orders import NUMBER, an_order, another, open_books, opened
+from tests.payments.owners import Noted
 from tests.web.gateway import PATH, Door, event, signed
 from tests.web.visitor import ask, get, post, serving, visiting
 
@@ -94,10 +97,55 @@ async def test_the_same_report_a_hundred_times_at_once_makes_one_move(door: Door
 
 
 async def test_an_order_that_is_not_ours_is_no_fault_of_the_gateway(door: Door) -> None:
-    answer = await door.tell(event(orderNo="SOMEBODYS1"))
+    answer = await door.tell(event(orderNo="SOMEBODYS1", id="g-SOMEBODYS1"))
 
     assert answer.status == 200
-    assert (door.heard, door.counted) == (["SOMEBODYS1"], ["unknown_order"])
+    assert (door.heard, door.counted) == ([""], ["unknown_order"])
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"id": f"g-{NUMBER}"},
+        {"id": "a name that was not told"},
+        {"orderNo": None, "id": f"g-{NUMBER}"},
+        {"orderNo": "SOMEBODYS1", "id": f"g-{NUMBER}"},
+    ],
+)
+async def test_one_name_that_is_ours_is_enough(door: Door, names: dict[str, Any]) -> None:
+    answer = await door.tell(event(**names))
+
+    assert (answer.status, answer.text) == (200, "Received.\n")
+    assert await door.books.causes() == ["asked", "set", "paid"]
+    assert (door.heard, door.counted) == ([NUMBER], ["paid"])
+
+
+async def test_what_names_two_orders_counts_for_our_own_number(
+    door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = await door.books.keep(opened(another(1)))
+    body = event(id=f"g-{other.number}")
+    assert [(await door.tell(body)).status for _ in range(2)] == [200, 200]
+
+    assert await state(door) is State.PAID
+    assert await door.books.found(other.number) == other
+    assert (door.heard, door.counted) == ([NUMBER] * 2, ["paid", "nothing_new"])
+    assert len(loud(caplog)) == 1
+
+
+async def test_a_webhook_by_any_name_makes_up_for_what_a_sweep_has_found(
+    door: Door, clock: SetClock
+) -> None:
+    owners = Noted(clock)
+    hearing = Hearing(clock, owners, is_open=True)
+    hearing.found(NUMBER)
+    await door.tell(event(orderNo=None, id=f"g-{NUMBER}"))
+    for number in door.heard:
+        await hearing.heard(number)
+    clock.forward(minutes=5)
+    await hearing.check()
+
+    assert (owners.begun, door.heard) == ([], [NUMBER])
 
 
 async def test_another_event_is_passed_over_with_a_line_in_the_log(
