@@ -73,6 +73,7 @@ class Budget:
         self._places: deque[Place] = deque()
         self._silent_until: datetime | None = None
         self._strikes = 0
+        self._kept: tuple[datetime | None, int] | None = (None, 0)
         self.endpoints = Endpoints(clock, per_endpoint)
 
     async def load(self) -> None:
@@ -87,6 +88,7 @@ class Budget:
         pause = await self._log.pause()
         if pause is not None:
             self._silent_until, self._strikes = pause
+            self._kept = pause
 
     @property
     def left(self) -> int:
@@ -109,6 +111,7 @@ class Budget:
         Raises:
             GatewayBusy: the minute is full, or the gateway wants silence.
         """
+        await self._keep_pause()
         self._ask_silence()
         self._ask_room(purpose)
         self.endpoints.ask_room(endpoint, self._held())
@@ -134,18 +137,18 @@ class Budget:
 
     async def welcome(self, place: Place) -> None:
         """The gateway took the request; if that was the probe, the silence is over."""
-        if not place.probes or self._silent_until is None:
-            return
-        was_blocked = self._strikes > 0
-        self._silent_until, self._strikes = None, 0
-        await self._log.set_pause(None, 0)
-        if was_blocked:
-            log.warning("the gateway lets us in again")
+        if place.probes and self._silent_until is not None:
+            if self._strikes:
+                log.warning("the gateway lets us in again")
+            self._silent_until, self._strikes = None, 0
+        if self._silent_until is None:
             await self._incidents.ends(Trouble.GATEWAY_BLOCKED)
+        await self._keep_pause()
 
     async def throttled(self, wait: timedelta | None) -> GatewayBusy:
         """The gateway answered 429: everything waits as long as it says, else a minute."""
-        await self._be_silent(wait or THROTTLED)
+        self._be_silent(wait or THROTTLED)
+        await self._keep_pause()
         return GatewayBusy("the gateway asks for a pause (429)", self._silence())
 
     async def blocked(self, place: Place) -> GatewayBlocked:
@@ -156,18 +159,29 @@ class Budget:
         if place.probes or not self._strikes:
             wait = min(BLOCKED * 2 ** min(self._strikes, MOST_DOUBLINGS), LONGEST_BLOCK)
             self._strikes += 1
-            await self._be_silent(wait)
+            self._be_silent(wait)
             log.error("the gateway has blocked us (418), silent until %s", self._silent_until)
-            if self._strikes == 1:
-                await self._incidents.begins(Trouble.GATEWAY_BLOCKED)
+            await self._incidents.begins(Trouble.GATEWAY_BLOCKED)
+            await self._keep_pause()
         return GatewayBlocked("the gateway has blocked us (418)", self._silence())
 
-    async def _be_silent(self, wait: timedelta) -> None:
+    def _be_silent(self, wait: timedelta) -> None:
         until = self._clock.now() + wait
         self._silent_until = max(until, self._silent_until or until)
         for place in self._places:
             place.probes = False  # what is under way was sent before this silence
-        await self._log.set_pause(self._silent_until, self._strikes)
+
+    async def _keep_pause(self) -> None:
+        """Keep the silence for the next start; what cannot be kept now is kept the next time."""
+        pause = (self._silent_until, self._strikes)
+        if pause == self._kept:
+            return
+        self._kept = None  # a write that fails may have happened all the same
+        try:
+            await self._log.set_pause(*pause)
+            self._kept = pause
+        except StorageError as error:
+            log.warning("what silence the gateway wants could not be kept: %s", error)
 
     def _ask_again(self, place: Place) -> None:
         """Ask once more, because silence may have begun while the request was noted."""

@@ -1,7 +1,10 @@
 """What owners are told about the till itself: once when it begins, once when it is over."""
 
+import asyncio
 import logging
+from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
@@ -32,8 +35,22 @@ OVER: Mapping[Trouble, Kind] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What was said of a trouble: that it began or, by its kind, that it is over."""
+
+    trouble: Trouble
+    kind: Kind
+    at: datetime
+
+
 class Incidents:
-    """Remembers what is wrong, across restarts, and tells owners of what only they can mend."""
+    """Knows what is wrong, across restarts, and tells owners of what only they can mend.
+
+    What is said counts at once. The database takes it down, with the notices to owners, in the
+    order in which it was said: now or, if it fails, with whatever is said next. The minder is
+    never silent for long.
+    """
 
     def __init__(
         self, announcements: Announcements, clock: Clock, owner_ids: Sequence[int]
@@ -41,58 +58,64 @@ class Incidents:
         self._announcements = announcements
         self._clock = clock
         self._owner_ids = owner_ids
-        self._troubles: dict[Trouble, datetime] | None = None
+        self._troubles: dict[Trouble, datetime] = {}
+        self._unwritten: deque[_Change] = deque()
+        self._writing = asyncio.Lock()
 
     @property
     def troubles(self) -> Mapping[Trouble, datetime]:
         """What is wrong, each with the moment when it began."""
-        return self._troubles or {}
+        return self._troubles
 
     async def load(self) -> None:
-        """Take up what was wrong before a restart.
+        """Take up what was wrong before a restart; this comes before anything is said.
 
         Raises:
             StorageError: the database cannot be asked.
         """
-        await self._known()
+        self._troubles = await self._announcements.troubles()
 
     async def begins(self, trouble: Trouble) -> None:
         """Something is wrong; saying so again changes nothing."""
-        try:
-            known = await self._known()
-            if trouble not in known:
-                now = self._clock.now()
-                log.warning("trouble: %s", trouble)
-                await self._announcements.begin(trouble, self._owner_ids, BEGUN[trouble], now)
-                known[trouble] = now
-        except StorageError as error:
-            _pass_over(trouble, error)
+        if trouble not in self._troubles:
+            log.warning("trouble: %s", trouble)
+            now = self._clock.now()
+            self._troubles[trouble] = now
+            self._unwritten.append(_Change(trouble, BEGUN[trouble], now))
+        await self._write()
 
     async def ends(self, trouble: Trouble) -> None:
         """It is over; saying so again changes nothing."""
-        try:
-            known = await self._known()
-            if trouble in known:
-                log.warning("trouble is over: %s", trouble)
-                now = self._clock.now()
-                await self._announcements.end(trouble, self._owner_ids, OVER[trouble], now)
-                known.pop(trouble, None)
-        except StorageError as error:
-            _pass_over(trouble, error)
+        if trouble in self._troubles:
+            log.warning("trouble is over: %s", trouble)
+            del self._troubles[trouble]
+            self._unwritten.append(_Change(trouble, OVER[trouble], self._clock.now()))
+        await self._write()
 
     async def forget(self, trouble: Trouble) -> None:
-        """It is of no concern any more, and nobody need hear of it."""
-        known = await self._known()
-        if known.pop(trouble, None) is not None:
-            now = self._clock.now()
-            await self._announcements.end(trouble, (), OVER[trouble], now)
+        """It is of no concern any more, and nobody need hear of it.
 
-    async def _known(self) -> dict[Trouble, datetime]:
-        if self._troubles is None:
-            self._troubles = await self._announcements.troubles()
-        return self._troubles
+        Raises:
+            StorageError: the database cannot be written.
+        """
+        if trouble in self._troubles:
+            await self._announcements.end(trouble, (), OVER[trouble], self._clock.now())
+            self._troubles.pop(trouble, None)
 
+    async def _write(self) -> None:
+        if self._writing.locked():
+            return  # whoever writes takes this along
+        async with self._writing:
+            while self._unwritten:
+                change = self._unwritten[0]
+                try:
+                    await self._note(change)
+                except StorageError as error:
+                    log.warning("%s could not be noted: %s", change.kind, error)
+                    return
+                self._unwritten.popleft()
 
-def _pass_over(trouble: Trouble, error: StorageError) -> None:
-    """Whoever has noticed a trouble has more urgent things to do, and notices it again."""
-    log.warning("%s could not be noted: %s", trouble, error)
+    async def _note(self, change: _Change) -> None:
+        begins = change.kind is BEGUN[change.trouble]
+        note = self._announcements.begin if begins else self._announcements.end
+        await note(change.trouble, self._owner_ids, change.kind, change.at)

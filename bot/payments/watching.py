@@ -9,6 +9,8 @@ from bot.clock import Clock
 from bot.errors import GatewayBusy, GatewayError
 from bot.payments.expiry import Expiry
 from bot.payments.hearing import Hearing
+from bot.payments.order import Order
+from bot.payments.ports import Batch, Gateway, Orders, Watch
 from bot.payments.receiving import ENDS_OF_PAYMENT, Receiving
 from bot.payments.rounds import Rounds, cadence
 from bot.payments.settlement import Report, Word

@@ -53,12 +53,10 @@ class Desk:
     async def restart(self, after: timedelta = timedelta(), step: timedelta = timedelta()) -> None:
         """Stop, wait, set the wall clock by `step`, and start again."""
         self.clock = SetClock(self.clock.now() + after + step)
-        self.budget = Budget(self.log, self.clock, _incidents(self), self.budget.limit)
+        incidents = Incidents(self.announced, self.clock, [OWNER])
+        await incidents.load()
+        self.budget = Budget(self.log, self.clock, incidents, self.budget.limit)
         await self.budget.load()
-
-
-def _incidents(desk: Desk) -> Incidents:
-    return Incidents(desk.announced, desk.clock, [OWNER])
 
 
 def a_desk(limit: int = LIMIT, log: RequestLog | None = None) -> Desk:

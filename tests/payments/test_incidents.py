@@ -1,13 +1,18 @@
-from datetime import timedelta
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.payments.incidents import BEGUN, OVER, Incidents
 from bot.payments.notice import Kind
 from bot.payments.vitals import Trouble
 from storage.incidents import IncidentTable
 from tests.clocks import SetClock
-from tests.orders import NOW, Books
+from tests.orders import NOW, Books, open_books
+from tests.shaky import Fate, Shaky, shaky_beside
 
 OWNERS = (11, 12)
 
@@ -55,6 +60,7 @@ async def test_what_began_before_a_restart_is_not_told_again_but_its_end_is(
     await incidents.begins(Trouble.GATEWAY_DOWN)
     clock.forward(hours=1)
     again = Incidents(table, clock, OWNERS)
+    await again.load()
     await again.begins(Trouble.GATEWAY_DOWN)
     assert again.troubles == {Trouble.GATEWAY_DOWN: clock.now() - timedelta(hours=1)}
     await again.ends(Trouble.GATEWAY_DOWN)
@@ -88,18 +94,119 @@ async def test_repeating_it_asks_the_database_nothing(
     await incidents.ends(Trouble.GATEWAY_DOWN)
 
 
-async def test_a_database_that_fails_breaks_nobody_else_and_it_is_tried_again(
-    incidents: Incidents, books: Books, caplog: pytest.LogCaptureFixture
+@pytest.fixture
+async def shaky(books: Books) -> AsyncIterator[Shaky]:
+    async with shaky_beside(books.database) as shaky:
+        yield shaky
+
+
+def over(shaky: Shaky, clock: SetClock) -> Incidents:
+    return Incidents(IncidentTable(shaky, lambda: None), clock, OWNERS)
+
+
+async def test_what_cannot_be_written_counts_at_once_and_is_told_with_whatever_is_said_next(
+    shaky: Shaky,
+    books: Books,
+    table: IncidentTable,
+    clock: SetClock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    await incidents.begins(Trouble.GATEWAY_DOWN)
-    async with books.database.transaction() as tx:
-        await tx.change("ALTER TABLE incidents RENAME TO hidden")
+    incidents = over(shaky, clock)
+    shaky.goes_away()
     await incidents.begins(Trouble.CLOCK_OFF)
-    assert "clock_off could not be noted" in caplog.text
-    async with books.database.transaction() as tx:
-        await tx.change("ALTER TABLE hidden RENAME TO incidents")
-    await incidents.begins(Trouble.CLOCK_OFF)
-    assert set(incidents.troubles) == {Trouble.GATEWAY_DOWN, Trouble.CLOCK_OFF}
+    assert incidents.troubles == {Trouble.CLOCK_OFF: NOW}
+    assert "clock_off could not be noted: the database is away" in caplog.text
+    assert await table.troubles() == {}
+    shaky.comes_back()
+    clock.forward(minutes=1)
+    await incidents.ends(Trouble.UPDATES_MISSING)
+    assert await table.troubles() == {Trouble.CLOCK_OFF: NOW}
+    assert await told(books) == [(owner, Kind.CLOCK_OFF) for owner in OWNERS]
+
+
+async def test_what_was_over_before_it_could_be_written_is_told_from_its_beginning(
+    shaky: Shaky, books: Books, table: IncidentTable, clock: SetClock
+) -> None:
+    incidents = over(shaky, clock)
+    shaky.goes_away()
+    await incidents.begins(Trouble.GATEWAY_BLOCKED)
+    await incidents.ends(Trouble.GATEWAY_BLOCKED)
+    shaky.comes_back()
+    await incidents.ends(Trouble.GATEWAY_BLOCKED)
+    assert (incidents.troubles, await table.troubles()) == ({}, {})
+    kinds = (Kind.GATEWAY_BLOCKED, Kind.GATEWAY_RECOVERED)
+    assert await told(books) == [(owner, kind) for kind in kinds for owner in OWNERS]
+
+
+said = st.tuples(
+    st.sampled_from([Trouble.GATEWAY_BLOCKED, Trouble.CLOCK_OFF]),
+    st.booleans(),
+    st.lists(st.sampled_from(Fate), max_size=3),
+)
+
+
+@settings(deadline=None, max_examples=40)  # each example has a file of its own
+@given(st.lists(said, max_size=12))
+async def test_whenever_the_database_fails_all_is_told_once_in_its_order(
+    tmp_path_factory: pytest.TempPathFactory, story: list[tuple[Trouble, bool, list[Fate]]]
+) -> None:
+    path, clock = tmp_path_factory.mktemp("incidents") / "till.db", SetClock(NOW)
+    async with open_books(path) as books, shaky_beside(books.database) as shaky:
+        incidents, kinds = over(shaky, clock), list[Kind]()
+        wrong: dict[Trouble, datetime] = {}
+        for trouble, begins, fates in story:
+            clock.forward(seconds=1)
+            shaky.comes_back(after=fates)
+            if begins != (trouble in wrong):
+                kinds.append((BEGUN if begins else OVER)[trouble])
+            if begins:
+                wrong.setdefault(trouble, clock.now())
+                await incidents.begins(trouble)
+            else:
+                wrong.pop(trouble, None)
+                await incidents.ends(trouble)
+            assert incidents.troubles == wrong
+        shaky.comes_back()
+        await incidents.ends(Trouble.DATABASE_FULL)
+        assert await IncidentTable(books.database, lambda: None).troubles() == wrong
+        assert await told(books) == [(owner, kind) for kind in kinds for owner in OWNERS]
+
+
+async def test_what_is_said_at_once_is_told_once(
+    incidents: Incidents, table: IncidentTable, books: Books
+) -> None:
+    blocked = Trouble.GATEWAY_BLOCKED
+    await asyncio.gather(
+        *(incidents.begins(blocked) for _ in range(3)),
+        *(incidents.ends(blocked) for _ in range(3)),
+    )
+    assert (incidents.troubles, await table.troubles()) == ({}, {})
+    kinds = (Kind.GATEWAY_BLOCKED, Kind.GATEWAY_RECOVERED)
+    assert await told(books) == [(owner, kind) for kind in kinds for owner in OWNERS]
+
+
+async def test_nobody_waits_for_another_who_writes(incidents: Incidents, books: Books) -> None:
+    async with books.database.transaction():
+        saying = asyncio.create_task(incidents.begins(Trouble.GATEWAY_BLOCKED))
+        await asyncio.wait([saying], timeout=0)
+        await asyncio.wait_for(incidents.begins(Trouble.CLOCK_OFF), timeout=5)
+    await saying
+    kinds = (Kind.GATEWAY_BLOCKED, Kind.CLOCK_OFF)
+    assert await told(books) == [(owner, kind) for kind in kinds for owner in OWNERS]
+
+
+async def test_what_was_broken_off_while_it_was_written_is_told_all_the_same(
+    incidents: Incidents, books: Books
+) -> None:
+    async with books.database.transaction():
+        saying = asyncio.create_task(incidents.begins(Trouble.GATEWAY_BLOCKED))
+        await asyncio.wait([saying], timeout=0)
+        saying.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await saying
+    assert set(incidents.troubles) == {Trouble.GATEWAY_BLOCKED}
+    await incidents.begins(Trouble.GATEWAY_BLOCKED)
+    assert await told(books) == [(owner, Kind.GATEWAY_BLOCKED) for owner in OWNERS]
 
 
 async def test_what_is_of_no_concern_any_more_is_forgotten_without_a_word(
