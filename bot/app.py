@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.cases import make_cases
 from bot.chat.application import greeted, make_application, offer_menus
 from bot.chat.courier import Courier
-from bot.chat.desk import Desk, UseCases
+from bot.chat.desk import Desk
 from bot.chat.intake import Intake
 from bot.chat.pace import Pace
 from bot.chat.polling import Polling
@@ -27,33 +28,20 @@ from bot.gateway.lists import ListKeeper, sources
 from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
 from bot.jobs import LATE_IS_FINE, Cleaner, schedule
-from bot.payments.checkout import Checkout
 from bot.payments.countdown import Countdown
-from bot.payments.deciding import Deciding
 from bot.payments.doctor import Doctor, Signs
 from bot.payments.hearing import Hearing
 from bot.payments.incidents import Incidents
 from bot.payments.merchants import Merchants
 from bot.payments.minding import Minder
 from bot.payments.opening import Opener
-from bot.payments.order import new_number
 from bot.payments.receiving import Receiving
-from bot.payments.renewing import Renewing
 from bot.payments.vitals import Trouble
 from bot.payments.watching import Sweeper
 from bot.settings import Settings
 from bot.web.counters import Counters
-from storage.inbox import InboxTable
-from storage.incidents import IncidentTable
-from storage.lists import ListTable
-from storage.merchants import MerchantTable
-from storage.muted import MutedTable
-from storage.notices import NoticeTable
-from storage.orders import OrderTable
-from storage.pictures import PictureTable
-from storage.records import RecordsTable
-from storage.requests import RequestTable
 from storage.sqlite import Database
+from storage.tables import Tables
 
 log = logging.getLogger(__name__)
 
@@ -65,19 +53,16 @@ class Till:
         self._settings = settings
         clock = SystemClock()
         to_open, to_tell = asyncio.Event(), asyncio.Event()
-        orders = OrderTable(database, to_tell.set)
-        notices = NoticeTable(database, to_tell.set)
-        inbox = InboxTable(database)
+        tables = Tables(database, to_tell.set)
+        orders = tables.orders
 
         counters = Counters()
-        self.incidents = incidents = Incidents(
-            IncidentTable(database, to_tell.set), clock, settings.owner_ids
-        )
-        self.merchants = merchants = Merchants(MerchantTable(database), clock, settings.owner_ids)
+        self.incidents = incidents = Incidents(tables.incidents, clock, settings.owner_ids)
+        self.merchants = merchants = Merchants(tables.merchants, clock, settings.owner_ids)
         hearing = Hearing(clock, incidents, is_open=takes_webhooks(settings))
         profile = settings.blockatm_profile
         self.budget = Budget(
-            RequestTable(database),
+            tables.requests,
             clock,
             incidents,
             settings.blockatm_requests_per_minute,
@@ -112,45 +97,27 @@ class Till:
             late_window=settings.late_window,
             spacing=self.budget.spacing,
         )
-        checkout = Checkout(
-            orders,
-            clock,
-            number=new_number,
-            limit=settings.max_open_orders,
-            opener=to_open.set,
-        )
-
+        self._terms = terms = settings.terms
         token = settings.telegram_bot_token.get_secret_value()
         self.application = make_application(token, settings.telegram_api_url, counters.telegram)
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
-        self.intake = Intake(bot, inbox, self.application.process_update, problems, clock)
-        records = RecordsTable(database)
-        doctor = Doctor(records, self._signs(hearing, sweeper), incidents, clock)
+        self.intake = Intake(bot, tables.inbox, self.application.process_update, problems, clock)
+        doctor = Doctor(tables.records, self._signs(hearing, sweeper), incidents, clock)
         self.doors = Doors(doctor.vitals, counters)
         if (dialect := dialect_of(settings)) is not None:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
         self.source = self._source(token)
-        self._terms = terms = settings.terms
-        self.courier = Courier(
-            notices,
-            Teller(bot, clock, terms, PictureTable(database).of_order),
-            pace,
+        teller = Teller(bot, clock, terms, tables.pictures.of_order)
+        self.courier = Courier(tables.notices, teller, pace, clock, to_tell)
+        cases = make_cases(
+            settings,
+            tables,
+            terms,
             clock,
-            to_tell,
-        )
-        cases = UseCases(
-            checkout,
-            Deciding(
-                orders,
-                clock,
-                look=sweeper.look,
-                late_window=settings.late_window,
-                merchant_ids=merchants,
-            ),
-            Renewing(orders, clock, checkout, terms, sweeper.look),
-            merchants,
-            MutedTable(database),
-            doctor.vitals,
+            merchants=merchants,
+            opener=to_open.set,
+            look=sweeper.look,
+            vitals=doctor.vitals,
         )
         add_routes(self.application, Desk(bot, cases, terms, clock))
         self.application.add_error_handler(problems.note)
@@ -163,19 +130,25 @@ class Till:
             self.opener,
             Countdown(orders, clock),
             Uploading(bot, orders),
-            Cleaner(inbox, notices, pace, clock),
-            Minder(incidents, clock, room=records.room, deaf_since=lambda: self.intake.deaf_since),
+            Cleaner(tables.inbox, tables.notices, pace, clock),
+            Minder(
+                incidents,
+                clock,
+                room=tables.records.room,
+                deaf_since=lambda: self.intake.deaf_since,
+            ),
             settings.poll_interval,
         )
         cashier_id = settings.blockatm_cashier_id or ""
         self.lists = ListKeeper(
             sources(profile, terms.assets, cashier_id),
             self.transport,
-            ListTable(database),
+            tables.lists,
             clock,
             terms,
         )
         self.jobs.every(timedelta(seconds=10), "read lists", self.lists.tick)
+        self.jobs.every(timedelta(seconds=2), "tidy invoices", cases.billing.tidy)
 
     def _gateway_time(self) -> datetime:
         return self.transport.now() + self.transport.clock_offset

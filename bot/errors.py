@@ -8,6 +8,7 @@
     │   └── InUse                 another till is running on it
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     ├── NotAnUpdate               what came to Telegram's webhook is no update
+    ├── InvoiceClosed             an invoice cannot be paid any more
     ├── TillBusy                  more than it can take in hand now: asking again is right
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
@@ -86,6 +87,10 @@ class WebhookRefused(TillError):
 
 class NotAnUpdate(TillError, ValueError):
     """What came to Telegram's webhook is no update."""
+
+
+class InvoiceClosed(TillError):
+    """An invoice cannot be paid any more: it is paid, cancelled or expired."""
 
 
 class TillBusy(TillError):

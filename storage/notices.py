@@ -1,9 +1,12 @@
 """The outbox: what must still be told, and to whom."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from bot.payments.notice import Kind, Notice
+from bot.payments.notice import SHOW_INVOICES, Kind, Notice
+from storage.invoice_rows import COLUMNS as INVOICE_COLUMNS
+from storage.invoice_rows import add_card, card_from, invoice_from
 from storage.moments import from_ms, to_ms
 from storage.order_rows import COLUMNS, order_from
 from storage.sqlite import Database, Row
@@ -19,12 +22,14 @@ _OLDEST = """
 """
 # The plus keeps SQLite from reading all notices in the order of their ids.
 _DUE = f"""
-    SELECT id, kind, notices.chat_id AS told_chat_id, notices.created_at AS noticed_at,
-        attempts, order_number, {_ORDER}
+    SELECT notices.id AS notice_id, kind, notices.chat_id AS told_chat_id,
+        notices.created_at AS noticed_at, attempts, order_number, invoice_number, card_id, {_ORDER}
     FROM notices LEFT JOIN orders ON orders.number = order_number
     WHERE due_at <= ? AND {_OLDEST}
-    ORDER BY +id LIMIT ?
+    ORDER BY +notices.id LIMIT ?
 """  # noqa: S608 - our own column names
+_INVOICE = f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE number = ?"  # noqa: S608 - as above
+_CARD = "SELECT id, chat_id, message_id, inline_id FROM invoice_cards WHERE id = ?"
 _NEXT_DUE = f"SELECT MIN(due_at) FROM notices WHERE {_OLDEST}"  # noqa: S608 - our own words
 
 
@@ -42,7 +47,20 @@ class NoticeTable:
 
     async def due(self, now: datetime, limit: int) -> list[Notice]:
         """The oldest notice of each chat, if its time has come."""
-        return [_notice(row) for row in await self._database.rows(_DUE, to_ms(now), limit)]
+        rows = await self._database.rows(_DUE, to_ms(now), limit)
+        return [await self._about_invoice(row, _notice(row)) for row in rows]
+
+    async def _about_invoice(self, row: Row, notice: Notice) -> Notice:
+        """The notice with the invoice that it is about, if it is about one."""
+        if row["invoice_number"] is None:
+            return notice
+        invoice = await self._database.row(_INVOICE, row["invoice_number"])
+        card = await self._database.row(_CARD, row["card_id"])
+        return replace(
+            notice,
+            invoice=invoice_from(invoice) if invoice else None,
+            card=card_from(card) if card else None,
+        )
 
     async def next_due(self) -> datetime | None:
         """When the next notice that is the oldest of its chat is due."""
@@ -59,6 +77,8 @@ class NoticeTable:
                     message_id,
                     notice.order.number,
                 )
+            if notice.kind in SHOW_INVOICES and notice.invoice is not None and message_id:
+                await add_card(tx, notice.invoice.number, notice.chat_id, message_id)
 
     async def give_up(self, notice: Notice, why: str, at: datetime) -> None:
         """Close a notice that cannot be told."""
@@ -82,12 +102,14 @@ class NoticeTable:
                 new_id,
                 old_id,
             )
+            await tx.change("UPDATE invoices SET chat_id = ? WHERE chat_id = ?", new_id, old_id)
             # Messages were renumbered by the move, so the old card cannot be edited any more.
             await tx.change(
                 "UPDATE orders SET chat_id = ?, card_message_id = NULL WHERE chat_id = ?",
                 new_id,
                 old_id,
             )
+            await tx.change("DELETE FROM invoice_cards WHERE chat_id = ?", old_id)
         self._courier()
 
     async def forget(self, before: datetime) -> None:
@@ -101,7 +123,7 @@ _CLOSE = "UPDATE notices SET closed_at = ?, fate = ? WHERE id = ?"
 
 def _notice(row: Row) -> Notice:
     return Notice(
-        number=row["id"],
+        number=row["notice_id"],
         kind=Kind(row["kind"]),
         chat_id=row["told_chat_id"],
         order=order_from(row) if row["order_number"] else None,

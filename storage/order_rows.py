@@ -10,7 +10,7 @@ COLUMNS = (
     "number, origin, payer_id, chat_id, thread_id, asked_message_id, token, amount, network,"
     " state, created_at, retry_at, attempt, revision, failures, deadline, watched_until,"
     " cashier_url, address, received, settled_at, settled_by, came_after, tx_hash, oddities,"
-    " claimed_at, recount_at, successor, card_message_id"
+    " claimed_at, recount_at, successor, card_message_id, invoice"
 )
 
 
@@ -45,6 +45,7 @@ def order_from(row: Row) -> Order:
         recount_at=from_ms(row["recount_at"]),
         successor=row["successor"],
         card_message_id=row["card_message_id"],
+        invoice=row["invoice"],
     )
 
 
@@ -80,6 +81,7 @@ def values_of(order: Order) -> tuple[int | str | None, ...]:
         to_ms(order.recount_at),
         order.successor,
         order.card_message_id,
+        order.invoice,
     )
 
 

@@ -7,6 +7,7 @@ from bot.errors import GatewayMisunderstood
 from bot.payments.notice import Draft
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
+from storage.invoice_rows import check_open
 from storage.moments import to_ms
 from storage.order_rows import COLUMNS, values_of
 from storage.sqlite import Transaction
@@ -30,7 +31,12 @@ _NOTICE = """
 
 
 async def insert_order(tx: Transaction, order: Order) -> None:
-    """Keep a new order, unless there is one of the same origin."""
+    """Keep a new order, unless there is one of the same origin.
+
+    Raises:
+        InvoiceClosed: the invoice that it is to pay cannot be paid any more.
+    """
+    await check_open(tx, order)
     if await tx.change(_INSERT, *values_of(order)):
         await _count(tx, order.state, 1)
         await add_name(tx, order.number, order.number)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.payments.notice import Draft, Kind
-from bot.payments.order import Order
+from bot.payments.order import Order, State
 from bot.payments.ports import Entry, Step
+from storage.invoice_rows import note_payment
 from storage.moments import to_ms
 from storage.order_rows import COLUMNS, entry_from, order_from
 from storage.order_writes import (
@@ -46,8 +47,9 @@ class OrderTable(WatchedOrders):
     async def add(self, order: Order) -> Order:
         """Keep a new order, or give back the one that has the same origin."""
         async with self._database.transaction() as tx:
-            await insert_order(tx, order)
             row = await tx.row(f"{SELECT} WHERE origin = ?", order.origin)
+            if row is None:
+                await insert_order(tx, order)
         return order_from(row) if row else order
 
     async def move(  # noqa: PLR0913 - all that is written at once
@@ -69,12 +71,14 @@ class OrderTable(WatchedOrders):
                 await add_name(tx, name, before.number)
             if successor is not None:
                 await insert_order(tx, successor)
+            if after.state is State.PAID and before.state is not State.PAID:
+                await note_payment(tx, after, step.at)
             if picture is not None:
                 await add_picture(tx, before.number, picture)
             await add_step(tx, before, after, step)
             for draft in drafts:
                 await add_notice(tx, draft, after.number, step.at)
-        if drafts:
+        if drafts or after.invoice:
             self._courier()
         return True
 

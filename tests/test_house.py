@@ -25,6 +25,7 @@ LONGEST = 250
 WITHOUT_MIRROR = {
     "bot/__main__.py": "flows start the program through it",
     "bot/app.py": "every flow runs it",
+    "bot/cases.py": "every flow runs it",
     "bot/chat/application.py": "every flow runs it",
     "bot/chat/desk.py": "tests/chat/conftest.py makes it for every test of a handler",
     "bot/checking/running.py": "tests/flows/test_checking.py",
@@ -41,8 +42,12 @@ WITHOUT_MIRROR = {
     "bot/sandbox/blockatm/routes.py": "declarations; every dialect is made of them",
     "bot/sandbox/__main__.py": "tests/flows/test_sandbox.py",
     "bot/sandbox/console.py": "tests/flows/test_sandbox.py",
+    "bot/chat/paying.py": "tests/chat/test_invoicing.py",
+    "bot/payments/invoice.py": "declarations; tests/payments/test_billing.py",
     "bot/sandbox/playground.py": "every flow runs it",
     "bot/sandbox/process.py": "every flow runs it",
+    "storage/invoice_rows.py": "tests/storage/test_invoices.py",
+    "storage/tables.py": "every flow runs it",
     "bot/sandbox/transcript.py": "tests/flows/test_demo.py",
     "bot/sandbox/walk.py": "tests/flows/test_demo.py",
 }

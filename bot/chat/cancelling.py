@@ -1,5 +1,7 @@
 """Handlers of those who call an order off."""
 
+from collections.abc import Awaitable, Callable
+
 from telegram import Message, Update
 from telegram.ext import ContextTypes
 
@@ -20,10 +22,17 @@ LISTED = 10
 class Cancelling:
     """`/cancel` and *Cancel*, for payers, merchants, and the admins of the order's group."""
 
-    def __init__(self, checkout: Checkout, deciding: Deciding, askers: Askers) -> None:
+    def __init__(
+        self,
+        checkout: Checkout,
+        deciding: Deciding,
+        askers: Askers,
+        cancel_invoice: Callable[[Message, str], Awaitable[bool]],
+    ) -> None:
         self._checkout = checkout
         self._deciding = deciding
         self._askers = askers
+        self._cancel_invoice = cancel_invoice
 
     async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/cancel <number>`, or `/cancel` alone, which asks for one."""
@@ -36,6 +45,8 @@ class Cancelling:
         word = " ".join(context.args)
         asker = self._askers.of_message(message)
         decision = await self._deciding.cancel(read_number(word), asker)
+        if decision is None and await self._cancel_invoice(message, word):
+            return
         await answer(message, _said(decision) if decision else unknown_number(word))
 
     async def _ask(self, message: Message) -> None:

@@ -11,12 +11,15 @@ from bot.chat.asking import Asking
 from bot.chat.cancelling import Cancelling
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
+from bot.chat.invoicing import Invoicing
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
 from bot.chat.muting import Muted, Muting
+from bot.chat.paying import Paying
 from bot.chat.replacing import Replacing
 from bot.chat.settling import Settling
 from bot.clock import Clock
+from bot.payments.billing import Billing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -36,6 +39,7 @@ class UseCases:
     """
 
     checkout: Checkout
+    billing: Billing
     deciding: Deciding
     renewing: Renewing
     merchants: Merchants
@@ -62,11 +66,12 @@ class Desk:
         askers = Askers(self.admins, merchants, merchants.owner_ids)
         checkout, deciding = cases.checkout, cases.deciding
         self.asking = Asking(checkout, terms, askers)
+        self.invoicing = Invoicing(cases.billing, askers, terms, clock)
         self.looking = Looking(checkout, deciding, askers, terms)
-        self.cancelling = Cancelling(checkout, deciding, askers)
+        self.cancelling = Cancelling(checkout, deciding, askers, self.invoicing.cancel)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
         self.settling = Settling(deciding, askers, terms)
         self.feeling = Feeling(cases.vitals, askers, terms)
         self.managing = Managing(merchants, askers, terms)
         self.muting = Muting(cases.muted, askers, terms)
-        self.greeting = Greeting(terms, askers)
+        self.greeting = Greeting(terms, askers, Paying(cases.billing, terms).start)

@@ -1,10 +1,13 @@
 """Handlers of those who want to know what the bot is for."""
 
-from telegram import Update
+from collections.abc import Awaitable, Callable
+
+from telegram import Message, Update
 from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
+from bot.chat.invoice_buttons import number_in_payload
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
@@ -15,14 +18,23 @@ from bot.payments.terms import Terms
 class Greeting:
     """`/start`, `/help`, and whatever nobody else understands."""
 
-    def __init__(self, terms: Terms, askers: Askers) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        askers: Askers,
+        pay_invoice: Callable[[Message, str], Awaitable[None]],
+    ) -> None:
         self._askers = askers
         self._terms = terms
+        self._pay_invoice = pay_invoice
 
-    async def start(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """`/start`."""
+    async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/start`, alone or with what the link that was followed says."""
         message = update.effective_message
         if message is None:
+            return
+        if (number := number_in_payload("".join(context.args or ()))) is not None:
+            await self._pay_invoice(message, number)
             return
         await answer(message, welcome(self._terms, an_example(self._terms)))
         asker = self._askers.of_message(message)

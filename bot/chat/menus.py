@@ -17,13 +17,15 @@ from bot.payments.merchants import Merchants
 _PAY = BotCommand("pay", "Pay an amount: /pay 100 USDT")
 _STATUS = BotCommand("status", "How your orders stand")
 _CANCEL = BotCommand("cancel", "Cancel an order that is not paid yet")
+_INVOICE = BotCommand("invoice", "Ask for money: /invoice 25 USDT coffee")
+_INVOICES = BotCommand("invoices", "Your invoices, and how they stand")
 _NOTICES = BotCommand("notices", "Choose what you are told as the merchant")
 _MERCHANTS = BotCommand("merchants", "Who earns with this till")
 _HEALTH = BotCommand("health", "How the till is")
 _HELP = BotCommand("help", "What this bot can do")
 _IN_PRIVATE = [_PAY, _STATUS, _CANCEL, _HELP]
-_FOR_MERCHANTS = [_PAY, _STATUS, _CANCEL, _NOTICES, _HELP]
-_FOR_OWNERS = [_PAY, _STATUS, _CANCEL, _NOTICES, _MERCHANTS, _HEALTH, _HELP]
+_FOR_MERCHANTS = [_PAY, _INVOICE, _INVOICES, _STATUS, _CANCEL, _NOTICES, _HELP]
+_FOR_OWNERS = [*_FOR_MERCHANTS[:-1], _MERCHANTS, _HEALTH, _HELP]
 
 
 async def set_menus(bot: Bot, merchants: Merchants) -> None:

@@ -1,13 +1,24 @@
 """Handlers of those who want another order in the place of one: *New order* and *Network*."""
 
+from collections.abc import Awaitable
+
 from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, network_buttons, network_in, number_in
-from bot.chat.texts.decisions import NOT_OFFERED, made, not_now, not_taken, standing, too_many
+from bot.chat.texts.decisions import (
+    INVOICE_CLOSED,
+    NOT_OFFERED,
+    made,
+    not_now,
+    not_taken,
+    standing,
+    too_many,
+)
 from bot.chat.texts.replies import NO_SUCH_ORDER
+from bot.errors import InvoiceClosed
 from bot.payments.checkout import TooManyOpen
 from bot.payments.deciding import Deciding
 from bot.payments.order import Order, State
@@ -33,7 +44,7 @@ class Replacing:
         query = update.callback_query
         if query is not None:
             asker = self._askers.of_press(query)
-            await _tell(query, await self._renewing.renew(number_in(query.data), asker))
+            await _tell(query, self._renewing.renew(number_in(query.data), asker))
 
     async def network(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """*Network*: show on which others the order could go on."""
@@ -61,7 +72,7 @@ class Replacing:
             await answer_press(query, NOT_OFFERED, alert=True)
             return
         asker = self._askers.of_press(query)
-        await _tell(query, await self._renewing.switch(number_in(query.data), network, asker))
+        await _tell(query, self._renewing.switch(number_in(query.data), network, asker))
 
     async def _unpaid(self, query: CallbackQuery) -> Order | None:
         """The payer's own open order; who pressed hears why it is none."""
@@ -79,8 +90,13 @@ class Replacing:
 Came = Renewal | TooManyOpen | Refusal | NotNow | None
 
 
-async def _tell(query: CallbackQuery, came: Came) -> None:
+async def _tell(query: CallbackQuery, wish: Awaitable[Came]) -> None:
     """Say what came of it; a new order's card comes by itself."""
+    try:
+        came = await wish
+    except InvoiceClosed:
+        await answer_press(query, INVOICE_CLOSED, alert=True)
+        return
     match came:
         case None:
             await answer_press(query, NO_SUCH_ORDER, alert=True)

@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import keyboards
+from bot.chat import invoice_buttons, keyboards
 from bot.chat.desk import Desk
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
@@ -37,6 +37,9 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("pay", desk.asking.pay, NEW),
             CommandHandler("status", desk.looking.status, NEW),
             CommandHandler("cancel", desk.cancelling.command, NEW),
+            CommandHandler("invoice", desk.invoicing.issue, NEW),
+            CommandHandler("invoices", desk.invoicing.show, NEW),
+            CommandHandler("remind", desk.invoicing.remind, NEW),
             CommandHandler("notices", desk.muting.command, NEW),
             CommandHandler("merchants", desk.managing.command, NEW),
             CommandHandler("health", desk.feeling.command, NEW),
@@ -67,4 +70,6 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.ACCEPT: desk.settling.accept,
         keyboards.LEAVE: desk.settling.leave,
         keyboards.MUTE: desk.muting.press,
+        invoice_buttons.REMIND: desk.invoicing.press_remind,
+        invoice_buttons.REVOKE: desk.invoicing.press_cancel,
     }

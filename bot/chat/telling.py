@@ -15,6 +15,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.answering import NO_PREVIEW
+from bot.chat.invoice_telling import InvoiceTeller
 from bot.chat.keyboards import card_buttons, check_button, short_buttons
 from bot.chat.pictures import draw_sign
 from bot.chat.qr import draw_qr
@@ -59,6 +60,7 @@ class Teller:
         self._terms = terms
         self._clock = clock
         self._picture_of = picture_of
+        self._invoices = InvoiceTeller(bot)
 
     async def tell(self, notice: Notice) -> int | None:
         """Tell a notice; give back the number of the message that was sent, if one was.
@@ -67,6 +69,8 @@ class Teller:
             TelegramError: it was not told, or nobody knows whether it was.
         """
         order = notice.order
+        if notice.invoice is not None:
+            return await self._invoices.tell(notice.kind, notice.invoice, notice.card)
         if order is None:
             return await self._announce(notice)
         match notice.kind:

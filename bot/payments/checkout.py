@@ -48,15 +48,26 @@ class Checkout:
         self.turn = asyncio.Lock()  # between counting the open orders and adding one
 
     async def start(
-        self, request: Request, payer_id: int, place: Place, origin: str
+        self,
+        request: Request,
+        payer_id: int,
+        place: Place,
+        origin: str,
+        *,
+        invoice: str | None = None,
     ) -> Order | TooManyOpen:
-        """Keep an order for `request`; the same `origin` gives the same order again."""
+        """Keep an order for `request`; the same `origin` gives the same order again.
+
+        Raises:
+            InvoiceClosed: it was to pay an `invoice` that cannot be paid any more.
+        """
         if (existing := await self._orders.of_origin(origin)) is not None:
             return existing
         async with self.turn:
             if (full := await self.is_full(payer_id)) is not None:
                 return full
-            order = await self._orders.add(self.draw_up(request, payer_id, place, origin))
+            new = self.draw_up(request, payer_id, place, origin, invoice=invoice)
+            order = await self._orders.add(new)
         log.info("order %s: asked, %s on %s", order.number, order.amount, order.network.key)
         self.opener()
         return order
@@ -66,7 +77,15 @@ class Checkout:
         live = await self._orders.live_of_payer(payer_id)
         return TooManyOpen(live) if len(live) >= self._limit else None
 
-    def draw_up(self, request: Request, payer_id: int, place: Place, origin: str) -> Order:
+    def draw_up(
+        self,
+        request: Request,
+        payer_id: int,
+        place: Place,
+        origin: str,
+        *,
+        invoice: str | None = None,
+    ) -> Order:
         """A new order, that is not kept yet."""
         now = self._clock.now()
         return Order(
@@ -79,6 +98,7 @@ class Checkout:
             state=State.NEW,
             created_at=now,
             retry_at=now,
+            invoice=invoice,
         )
 
     async def live(self, payer_id: int) -> list[Order]:

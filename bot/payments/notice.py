@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
+from bot.payments.invoice import Invoice, InvoiceCard
 from bot.payments.order import Order, State
 from bot.payments.settlement import Outcome
 
@@ -21,6 +22,9 @@ class Kind(StrEnum):
     CANCELLED = auto()  # somebody other than the payer has called it off
     DELAYED = auto()  # the gateway keeps us waiting, the order is kept
     FAILED = auto()  # the order could not be opened
+    INVOICE = auto()  # an invoice was issued: show its card
+    INVOICE_CHANGED = auto()  # one of its cards no longer shows the truth
+    INVOICE_REMINDER = auto()  # its merchant wants people to be reminded of it
     NOT_OFFERED = auto()  # the gateway does not take its token or network at present
     SALE = auto()  # to merchants: an order is paid
     SALE_LATE = auto()  # to merchants: it is paid after it had ended
@@ -43,6 +47,8 @@ class Kind(StrEnum):
     UPDATES_BACK = auto()  # to owners: they come in again
 
 
+# What is a message that shows an invoice, and is kept true later on.
+SHOW_INVOICES = frozenset({Kind.INVOICE, Kind.INVOICE_REMINDER})
 # What merchants need not be told if they do not want to.
 MUTABLE = (Kind.SALE, Kind.SALE_SHORT, Kind.SALE_EXCESS, Kind.SALE_LATE)
 
@@ -63,6 +69,8 @@ class Notice:
         number: counts all notices; those of one chat are told in this order.
         order: the order it is about, as it stands when the notice is taken up.
         attempts: how often telling it has failed.
+        invoice: the invoice it is about, as it stands then.
+        card: which of the invoice's cards.
     """
 
     number: int
@@ -71,6 +79,8 @@ class Notice:
     order: Order | None
     created_at: datetime
     attempts: int
+    invoice: Invoice | None = None
+    card: InvoiceCard | None = None
 
 
 _ON_ENTERING: Mapping[State, tuple[Kind, ...]] = {

@@ -88,6 +88,7 @@ class Order:
         recount_at: when the countdown on its card is to be written anew.
         successor: the number of the order that was made in its place.
         card_message_id: the message that shows the card, once it is out.
+        invoice: the number of the invoice that it pays, if it pays one.
     """
 
     number: str
@@ -116,6 +117,7 @@ class Order:
     recount_at: datetime | None = None
     successor: str | None = None
     card_message_id: int | None = None
+    invoice: str | None = None
 
     @property
     def gateway_number(self) -> str:

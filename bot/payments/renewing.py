@@ -133,7 +133,9 @@ class Renewing:
 
     def _draw_up(self, order: Order, request: Request) -> Order:
         origin = f"after:{order.number}"
-        return self._checkout.draw_up(request, order.payer_id, order.place, origin)
+        return self._checkout.draw_up(
+            request, order.payer_id, order.place, origin, invoice=order.invoice
+        )
 
     async def _put(
         self, before: Order, after: Order, cause: str, new: Order, asker: Asker

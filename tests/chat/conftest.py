@@ -13,6 +13,7 @@ from bot.chat.desk import UseCases
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
+from bot.payments.billing import Billing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -20,6 +21,7 @@ from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.invoices import InvoiceTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -130,7 +132,18 @@ async def desk(
     async def vitals() -> Vitals:
         return desk.vitals
 
-    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    billing = Billing(
+        InvoiceTable(database, lambda: None),
+        orders,
+        checkout,
+        TERMS,
+        clock,
+        number=new_number,
+        late_window=timedelta(hours=72),
+    )
+    cases = UseCases(
+        checkout, billing, deciding, renewing, merchants, MutedTable(database), vitals
+    )
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)

@@ -205,7 +205,7 @@ async def test_a_button_too_old_to_be_shown_to_bots_still_cancels(
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    cancelling = Cancelling(None, None, None)  # type: ignore[arg-type]
+    cancelling = Cancelling(None, None, None, None)  # type: ignore[arg-type]
     for handle in (cancelling.command, cancelling.press):
         await handle(Update(1), None)  # type: ignore[arg-type]
 

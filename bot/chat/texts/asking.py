@@ -58,7 +58,15 @@ def how_much(request: Request) -> str:
 
 def refusal(refused: Refusal, terms: Terms, request: Request) -> str:
     """What was wrong, and a command that would be right, if there is one today."""
-    sentence = SENTENCES[refused.reason].format(
+    sentence = why(refused, terms)
+    if not terms.offered:
+        return sentence
+    return f"{sentence}\n{FOR_EXAMPLE} {example(request)}"
+
+
+def why(refused: Refusal, terms: Terms) -> str:
+    """What was wrong with the words of a request."""
+    return SENTENCES[refused.reason].format(
         word=quote(refused.word),
         decimals=DECIMALS,
         minimum=terms.minimum,
@@ -67,9 +75,6 @@ def refusal(refused: Refusal, terms: Terms, request: Request) -> str:
         network=refused.asset.network if refused.asset else "This network",
         offers=offers(terms),
     )
-    if not terms.offered:
-        return sentence
-    return f"{sentence}\n{FOR_EXAMPLE} {example(request)}"
 
 
 def chosen(request: Request) -> str:

@@ -8,6 +8,7 @@ from bot.payments.order import ENDED, Order, State
 from bot.payments.refusals import Reason, Refusal
 
 NOTHING_TO_CANCEL = "You have no open orders here that could be cancelled."
+INVOICE_CLOSED = "This invoice cannot be paid any more. Please do not send any money for it."
 NOT_OFFERED = "This can no longer be ordered here. Send /pay to see what can."
 WHICH = "Which order do you want to cancel?"
 

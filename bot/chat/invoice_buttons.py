@@ -1,0 +1,53 @@
+"""Buttons of invoices, and the links by which they are paid."""
+
+import re
+from urllib.parse import urlencode
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.payments.invoice import Invoice, InvoiceState
+from bot.payments.order import read_number
+
+REMIND = "remind"
+REVOKE = "revoke"
+_PAYLOAD = re.compile(r"i([0-9A-Z]{10})", re.ASCII)
+
+
+def link_of(invoice: Invoice, bot_name: str) -> str:
+    """The link that opens a private chat with the bot, which then lets the invoice be paid."""
+    return f"https://t.me/{bot_name}?start=i{invoice.number}"
+
+
+def number_in_payload(payload: str) -> str | None:
+    """The number of an invoice in what a link gives to /start."""
+    match = _PAYLOAD.fullmatch(payload)
+    return read_number(match[1]) if match else None
+
+
+def pay_buttons(invoice: Invoice, bot_name: str) -> InlineKeyboardMarkup | None:
+    """*Pay* and *Share*, while it can be paid."""
+    if invoice.state is not InvoiceState.OPEN:
+        return None
+    link = link_of(invoice, bot_name)
+    pay = InlineKeyboardButton(f"💳 Pay {invoice.amount}", url=link)
+    share = InlineKeyboardButton(
+        "↗️ Share", url=f"https://t.me/share/url?{urlencode({'url': link})}"
+    )
+    return InlineKeyboardMarkup([[pay], [share]])
+
+
+def merchants_buttons(invoice: Invoice, bot_name: str) -> InlineKeyboardMarkup | None:
+    """What its merchant can do with it beside."""
+    shown = pay_buttons(invoice, bot_name)
+    if shown is None:
+        return None
+    own = [
+        InlineKeyboardButton("🔔 Remind", callback_data=f"{REMIND}:{invoice.number}"),
+        InlineKeyboardButton("✖️ Cancel", callback_data=f"{REVOKE}:{invoice.number}"),
+    ]
+    return InlineKeyboardMarkup([*shown.inline_keyboard[1:], own])
+
+
+def invoice_in(data: str | None) -> str | None:
+    """The invoice's number in the data of a button, if there is one."""
+    return read_number((data or "").partition(":")[2])

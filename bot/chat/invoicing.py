@@ -1,0 +1,171 @@
+"""Handlers of merchants who issue invoices and look after them."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update, User
+from telegram.ext import ContextTypes
+
+from bot.chat.answering import answer, answer_press, replace_text
+from bot.chat.askers import Askers
+from bot.chat.invoice_buttons import invoice_in, link_of, merchants_buttons
+from bot.chat.reading import is_private, place_of
+from bot.chat.suggestions import an_example
+from bot.chat.texts import invoices as texts
+from bot.chat.texts.replies import OLD_BUTTON, lost
+from bot.clock import Clock
+from bot.payments.billing import Billing
+from bot.payments.invoice import Invoice
+from bot.payments.order import read_number
+from bot.payments.refusals import Refusal
+from bot.payments.terms import Terms
+from bot.payments.wishes import Flawed, Wish, read_wish
+
+LISTED = 10
+
+
+class Invoicing:
+    """`/invoice`, `/invoices`, `/remind` and their buttons; merchants only.
+
+    Args:
+        billing: what becomes of invoices.
+        askers: tells who asks.
+        terms: what this till takes.
+        clock: what the time is.
+    """
+
+    def __init__(self, billing: Billing, askers: Askers, terms: Terms, clock: Clock) -> None:
+        self._billing = billing
+        self._askers = askers
+        self._terms = terms
+        self._clock = clock
+
+    async def issue(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/invoice <amount> [token] [network] [text] [to @name] [until …] [--multi]`."""
+        message = await self._of_merchant(update)
+        if message is None:
+            return
+        example = an_example(self._terms)
+        if not context.args:
+            await answer(message, texts.how_to(example))
+            return
+        wish = read_wish(" ".join(context.args), self._terms, self._clock.now())
+        match wish:
+            case Refusal():
+                await answer(message, texts.refused(wish, self._terms, example))
+            case Flawed():
+                await answer(message, texts.flawed(wish))
+            case Wish():
+                await self._issue(message, wish)
+
+    async def _issue(self, message: Message, wish: Wish) -> None:
+        """Issue it; who answers somebody's message issues it to them."""
+        answered = message.reply_to_message
+        payer = _author(answered) if answered is not None and not wish.payer_name else None
+        if answered is not None and not wish.payer_name and payer is None and _is_talk(answered):
+            await answer(message, texts.UNKNOWN_PAYER)
+            return
+        asker = self._askers.of_message(message)
+        payer_id = payer.id if payer is not None and payer.id != asker.person_id else None
+        await self._billing.issue(wish, asker.person_id, place_of(message), payer_id=payer_id)
+
+    async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/invoices` and `/invoices <number>`."""
+        message = await self._of_merchant(update)
+        if message is None:
+            return
+        if context.args:
+            await self._act(message, " ".join(context.args), self._told)
+            return
+        asker = self._askers.of_message(message)
+        found = await self._billing.newest(asker, LISTED)
+        await answer(message, texts.listing(found) if found else texts.NONE_YET)
+
+    async def remind(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/remind <number>`."""
+        message = await self._of_merchant(update)
+        if message is not None:
+            word = " ".join(context.args or ())
+            await self._act(message, word, self._reminded)
+
+    async def _act(
+        self,
+        message: Message,
+        word: str,
+        act: Callable[[Invoice, str], Awaitable[tuple[str, InlineKeyboardMarkup | None]]],
+    ) -> None:
+        invoice = await self._billing.see(read_number(word), self._askers.of_message(message))
+        if invoice is None:
+            await answer(message, texts.unknown_invoice(word))
+        else:
+            await answer(message, *await act(invoice, message.get_bot().username))
+
+    async def _told(
+        self, invoice: Invoice, bot_name: str
+    ) -> tuple[str, InlineKeyboardMarkup | None]:
+        attempts = await self._billing.attempts(invoice)
+        html = texts.details(invoice, attempts, link_of(invoice, bot_name))
+        return html, merchants_buttons(invoice, bot_name)
+
+    async def _reminded(self, invoice: Invoice, _: str) -> tuple[str, None]:
+        done = await self._billing.remind(invoice)
+        return texts.REMINDED if done else texts.REMINDED_JUST_NOW, None
+
+    async def press_remind(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """The button *Remind*."""
+        if update.callback_query is not None:
+            query = update.callback_query
+            if (invoice := await self._pressed(query)) is not None:
+                text, _buttons = await self._reminded(invoice, "")
+                await answer_press(query, text, alert=True)
+
+    async def press_cancel(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        """The button *Cancel*."""
+        query = update.callback_query
+        invoice = await self._pressed(query) if query is not None else None
+        if query is None or invoice is None:
+            return
+        done = await self._billing.cancel(invoice)
+        await answer_press(query, texts.CANCELLED if done else texts.NOT_OPEN, alert=not done)
+        now = await self._billing.see(invoice.number, self._askers.of_press(query))
+        if now is not None:
+            await replace_text(query, *await self._told(now, query.get_bot().username))
+
+    async def cancel(self, message: Message, word: str) -> bool:
+        """`/cancel <number>`, if it is the number of an invoice; tell whether it was."""
+        invoice = await self._billing.see(read_number(word), self._askers.of_message(message))
+        if invoice is None:
+            return False
+        done = await self._billing.cancel(invoice)
+        await answer(message, texts.CANCELLED if done else texts.NOT_OPEN)
+        return True
+
+    async def _pressed(self, query: CallbackQuery) -> Invoice | None:
+        """The invoice of a button; who may not press it hears that it is none."""
+        number, asker = invoice_in(query.data), self._askers.of_press(query)
+        invoice = await self._billing.see(number, asker)
+        if invoice is None:
+            await answer_press(query, OLD_BUTTON, alert=True)
+        return invoice
+
+    async def _of_merchant(self, update: Update) -> Message | None:
+        """The message, if a merchant has written it; others have no such command."""
+        message = update.effective_message
+        if message is None or self._askers.of_message(message).is_merchant:
+            return message
+        if is_private(message.chat):
+            await answer(message, lost(an_example(self._terms)))
+        return None
+
+
+def _author(message: Message) -> User | None:
+    """The person who wrote a message in a group; a bot or a channel pays nothing."""
+    writer = message.from_user
+    if message.sender_chat is not None or writer is None or writer.is_bot:
+        return None
+    return writer
+
+
+def _is_talk(message: Message) -> bool:
+    """Whether it is somebody's message, and neither the start of a topic nor the bot's own."""
+    is_own = message.from_user is not None and message.from_user.id == message.get_bot().id
+    return message.forum_topic_created is None and not is_own

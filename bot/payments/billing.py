@@ -1,0 +1,242 @@
+"""What a merchant starts: invoices, and what becomes of them."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum, auto
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.errors import InvoiceClosed
+from bot.payments.checkout import Checkout, TooManyOpen
+from bot.payments.invoice import Invoice, InvoiceState
+from bot.payments.notice import caused_by
+from bot.payments.order import Order, Place, State, moved
+from bot.payments.ports import Orders, Step
+from bot.payments.refusals import Refusal
+from bot.payments.request import Request, read_request
+from bot.payments.rights import Asker
+from bot.payments.terms import Terms
+from bot.payments.wishes import Wish
+
+log = logging.getLogger(__name__)
+
+REMINDER_PAUSE = timedelta(hours=1)
+_UNDER_WAY = frozenset({State.NEW, State.OPEN, State.CONFIRMING, State.SHORT})
+
+
+class Invoices(Protocol):
+    """The invoices, as the database keeps them."""
+
+    async def add(self, invoice: Invoice) -> Invoice:
+        """Keep a new invoice and queue its card, or give back the one of the same origin."""
+        ...
+
+    async def find(self, number: str) -> Invoice | None:
+        """The invoice of this number."""
+        ...
+
+    async def attempts(self, number: str, payer_id: int | None = None) -> list[Order]:
+        """The orders of an invoice, of one payer or of all, newest first."""
+        ...
+
+    async def newest(self, chat_id: int | None, limit: int) -> list[Invoice]:
+        """The newest invoices, of one chat or of all."""
+        ...
+
+    async def end(self, invoice: Invoice, state: InvoiceState, at: datetime) -> bool:
+        """Let an open invoice be paid no more, and queue that its cards say so."""
+        ...
+
+    async def remind(self, invoice: Invoice, at: datetime, before: datetime) -> bool:
+        """Queue a reminder, unless one came after `before` or the invoice is not open."""
+        ...
+
+    async def overdue(self, now: datetime) -> list[Invoice]:
+        """Open invoices whose time is over."""
+        ...
+
+    async def left_over(self) -> list[Order]:
+        """Orders that still wait for money for an invoice that is paid or cancelled."""
+        ...
+
+
+class Closed(StrEnum):
+    """Why an invoice cannot be paid by somebody."""
+
+    PAID = auto()
+    CANCELLED = auto()
+    EXPIRED = auto()
+    NOT_YOURS = auto()  # it is for another person
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An order that pays an invoice, and whether it was made just now."""
+
+    order: Order
+    is_new: bool
+
+
+class Billing:
+    """Issues invoices, lets them be paid, and closes them.
+
+    Args:
+        invoices: where invoices are kept.
+        orders: where orders are kept.
+        checkout: makes the orders that pay them.
+        terms: what this till takes.
+        clock: what the time is.
+        number: makes a number for a new invoice.
+        late_window: how long an order is watched after it has ended.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it needs, given once by name
+        self,
+        invoices: Invoices,
+        orders: Orders,
+        checkout: Checkout,
+        terms: Terms,
+        clock: Clock,
+        *,
+        number: Callable[[], str],
+        late_window: timedelta,
+    ) -> None:
+        self._invoices = invoices
+        self._orders = orders
+        self._checkout = checkout
+        self._terms = terms
+        self._clock = clock
+        self._number = number
+        self._late_window = late_window
+
+    async def issue(
+        self,
+        wish: Wish,
+        merchant_id: int,
+        place: Place,
+        *,
+        payer_id: int | None = None,
+        number: str | None = None,
+    ) -> Invoice:
+        """Keep an invoice; the same message gives the same invoice again."""
+        invoice = Invoice(
+            number=number or self._number(),
+            origin=f"{place.chat_id}:{place.message_id}" if number is None else number,
+            merchant_id=merchant_id,
+            place=place,
+            amount=wish.request.amount,
+            asset=wish.request.asset,
+            created_at=self._clock.now(),
+            text=wish.text,
+            payer_id=payer_id,
+            payer_name=wish.payer_name if payer_id is None else "",
+            is_multi=wish.is_multi,
+            until=wish.until,
+        )
+        kept = await self._invoices.add(invoice)
+        log.info("invoice %s: issued by %s, %s", kept.number, merchant_id, kept.amount)
+        return kept
+
+    async def see(self, number: str | None, asker: Asker) -> Invoice | None:
+        """An invoice, for merchants; in a group only the group's own."""
+        invoice = await self._invoices.find(number) if number and asker.is_merchant else None
+        is_here = asker.in_private or (
+            invoice is not None and invoice.place.chat_id == asker.chat_id
+        )
+        return invoice if is_here else None
+
+    async def newest(self, asker: Asker, limit: int) -> list[Invoice]:
+        """The newest invoices that a merchant may see where they ask."""
+        return await self._invoices.newest(None if asker.in_private else asker.chat_id, limit)
+
+    async def attempts(self, invoice: Invoice) -> Sequence[Order]:
+        """The orders of an invoice, newest first."""
+        return await self._invoices.attempts(invoice.number)
+
+    async def pay(
+        self, number: str, person_id: int, name: str | None, place: Place
+    ) -> Attempt | Closed | Refusal | TooManyOpen | None:
+        """The order by which somebody pays an invoice: an open one again, else a new one.
+
+        `None` if there is no such invoice.
+        """
+        invoice = await self._invoices.find(number)
+        if invoice is None:
+            return None
+        if not invoice.is_for(person_id, name):
+            return Closed.NOT_YOURS
+        before = await self._invoices.attempts(number, person_id)
+        under_way = [order for order in before if order.state in _UNDER_WAY]
+        if under_way:
+            return Attempt(under_way[0], is_new=False)
+        if (closed := self._closed(invoice)) is not None:
+            return closed
+        return await self._start(invoice, person_id, place, len(before))
+
+    def _closed(self, invoice: Invoice) -> Closed | None:
+        if invoice.state is not InvoiceState.OPEN:
+            return Closed(invoice.state)
+        is_over = invoice.until is not None and invoice.until <= self._clock.now()
+        return Closed.EXPIRED if is_over else None
+
+    async def _start(
+        self, invoice: Invoice, person_id: int, place: Place, count: int
+    ) -> Attempt | Closed | Refusal | TooManyOpen:
+        request = self._request(invoice)
+        if isinstance(request, Refusal):
+            return request
+        origin = f"invoice:{invoice.number}:{person_id}:{count}"
+        try:
+            order = await self._checkout.start(
+                request, person_id, place, origin, invoice=invoice.number
+            )
+        except InvoiceClosed:
+            now = await self._invoices.find(invoice.number)
+            return self._closed(now or invoice) or Closed.CANCELLED
+        return order if isinstance(order, TooManyOpen) else Attempt(order, is_new=True)
+
+    def _request(self, invoice: Invoice) -> Request | Refusal:
+        """The amount under the terms of today, on another network if its own is closed."""
+        own = read_request(f"{invoice.amount} {invoice.asset.network.key}", self._terms)
+        if isinstance(own, Request):
+            return own
+        others = (
+            read_request(f"{invoice.amount} {asset.network.key}", self._terms)
+            for asset in self._terms.of_token(invoice.amount.token)
+        )
+        return next((each for each in others if isinstance(each, Request)), own)
+
+    async def cancel(self, invoice: Invoice) -> bool:
+        """Call an invoice off, and tell whether it was open."""
+        if not await self._invoices.end(invoice, InvoiceState.CANCELLED, self._clock.now()):
+            return False
+        log.info("invoice %s: cancelled", invoice.number)
+        await self.tidy()
+        return True
+
+    async def remind(self, invoice: Invoice) -> bool:
+        """Remind the chat of an open invoice, once an hour at most; tell whether it is done."""
+        now = self._clock.now()
+        return await self._invoices.remind(invoice, now, now - REMINDER_PAUSE)
+
+    async def tidy(self) -> None:
+        """End invoices whose time is over, and orders that nobody is to pay any more.
+
+        An attempt that is under way when an invoice expires may still be paid.
+        """
+        now = self._clock.now()
+        for invoice in await self._invoices.overdue(now):
+            if await self._invoices.end(invoice, InvoiceState.EXPIRED, now):
+                log.info("invoice %s: expired", invoice.number)
+        for order in await self._invoices.left_over():
+            await self._call_off(order)
+
+    async def _call_off(self, order: Order) -> None:
+        now = self._clock.now()
+        until = order.watched_from(now, self._late_window)
+        after = moved(order, State.CANCELLED, watched_until=until)
+        step = Step(now, f"invoice {order.invoice} needs no payment any more")
+        if await self._orders.move(order, after, step, caused_by(order, after)):
+            log.info("order %s: cancelled, %s", order.number, step.cause)
