@@ -83,6 +83,7 @@ class Demo:
         for path, deed in (
             ("/write", self._write),
             ("/press", self._press),
+            ("/follow", self._follow),
             ("/trouble", self._trouble),
             ("/till", self._till),
             ("/lifetime", self._lifetime),
@@ -118,6 +119,9 @@ class Demo:
 
     async def _press(self, fields: Fields) -> object:
         return {"id": self.stage.acts.press(fields).id}
+
+    async def _follow(self, fields: Fields) -> object:
+        return {"room": self.stage.acts.follow(fields)}
 
     async def _trouble(self, fields: Fields) -> None:
         switch = self.stage.troubles.get(str(fields.get("side")))

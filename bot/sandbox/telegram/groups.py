@@ -41,6 +41,11 @@ class Group(Chat):
         """The group's id, under the name that a person's chat has."""
         return self.id
 
+    @property
+    def has_bot(self) -> bool:
+        """Whether the bot is in it."""
+        return self.bot_status in {"member", "administrator"}
+
     def as_json(self) -> JsonObject:
         """Return the Bot API object `Chat`."""
         forum: JsonObject = {"is_forum": True} if self.is_forum else {}

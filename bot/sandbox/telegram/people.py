@@ -6,6 +6,7 @@ from bot.sandbox.telegram.accounts import ANONYMOUS_ADMIN, Account, JsonObject
 from bot.sandbox.telegram.chats import Chat, PrivateChat
 from bot.sandbox.telegram.entities import find_entities
 from bot.sandbox.telegram.groups import Group
+from bot.sandbox.telegram.links import BadLinkError, read_link
 from bot.sandbox.telegram.messages import SentMessage
 from bot.sandbox.telegram.presses import Membership, Press
 
@@ -89,6 +90,33 @@ class Person(Account):
         self._enter(message.chat)
         data = button if forged else _callback_data(message, button)
         return self._world.press(self, message, data)
+
+    def open_link(self, url: str, *, group: Group | None = None) -> SentMessage | None:
+        """Follow a link to the bot; return what is said by that, nothing for a bare one.
+
+        `?start=` starts the private chat. `?startgroup=` does so in `group`, where the bot is let
+        in if it is not there.
+
+        Raises:
+            BadLinkError: it does not lead to the bot, or carries what no link can.
+        """
+        bot = self._world.bot
+        link = read_link(url, bot.username or "")
+        if link is None or (link.kind == "startgroup") != (group is not None):
+            raise BadLinkError(f"{url} does not lead to the bot in {group or 'private'}")
+        if link.kind == "chat":
+            return None
+        if group is None:
+            return self.start(link.payload)
+        if not group.has_bot:
+            group.add_bot()
+        return self.write(f"/start@{bot.username} {link.payload}".strip(), chat=group)
+
+    def start(self, payload: str = "") -> SentMessage:
+        """Press Start in the private chat, which lets a blocked bot write again."""
+        if self.blocked:
+            self.unblock_bot()
+        return self.write(f"/start {payload}".strip())
 
     def block_bot(self) -> None:
         """Stop the bot from writing here."""

@@ -2,10 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.messages import SentMessage
+
+if TYPE_CHECKING:
+    from bot.sandbox.telegram.people import Person
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Press:
     """
 
     id: str
-    person: Account
+    person: "Person" = field(repr=False)
     message: SentMessage
     data: str
     pressed_at: float

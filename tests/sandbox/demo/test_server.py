@@ -114,6 +114,14 @@ async def test_a_press_is_answered_under_the_id_that_it_was_given(tab: Tab) -> N
     assert "Nothing has arrived yet" in answer["text"]
 
 
+async def test_a_link_to_the_bot_is_followed(tab: Tab) -> None:
+    await tab.open()
+    link = "https://t.me/till_bot?start=x1"
+    assert await tab.ask("follow", persona="bob", url=link) == (200, '{"room": "102/"}')
+    news = await tab.hears("message", lambda news: news["room"] == "102/")
+    assert news["message"]["text"] == "/start x1"
+
+
 async def test_the_bot_is_stopped_and_started_from_the_page(tab: Tab) -> None:
     await tab.open()
     await tab.runs()
@@ -216,7 +224,7 @@ async def test_what_does_not_exist_is_not_found(tab: Tab, path: str) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "{", "[" * 100_000])
-@pytest.mark.parametrize("path", ["write", "press", "till", "trouble", "lifetime"])
+@pytest.mark.parametrize("path", ["write", "press", "follow", "till", "trouble", "lifetime"])
 async def test_a_body_that_is_no_object_is_refused_with_a_sentence(
     tab: Tab, path: str, body: str
 ) -> None:

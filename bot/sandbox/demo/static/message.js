@@ -29,7 +29,8 @@ export const colour = (id) => `colour-${Math.abs(id) % COLOURS}`;
  * Make the element of a message.
  *
  * `acts` holds what can be done with it: `reply`, `jump` (to the message it replies to),
- * `command`, `copy`, `press` (a button), and `current` (how a message reads by now).
+ * `command`, `copy`, `press` (a button), `follow` (a link for which `isInside` holds), and
+ * `current` (how a message reads by now).
  */
 export function messageElement(message, { mine, inGroup, waiting, acts }) {
   if (message.forum_topic_created) {
@@ -115,6 +116,10 @@ function keyboard(message, waiting, acts) {
 }
 
 function key(message, button, waiting, acts) {
+  if (button.url && acts.isInside(button.url)) {
+    const follow = () => acts.follow(button.url);
+    return el("button", { type: "button", class: "key", onclick: follow }, button.text);
+  }
   if (button.url) {
     const label = [button.text, el("span", { class: "corner", "aria-hidden": "true" }, "↗")];
     const target = { href: button.url, target: "_blank", rel: "noopener noreferrer" };
