@@ -7,7 +7,7 @@ from bot.sandbox.telegram.flood import Limits, Window
 from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.messages import SentMessage
 from bot.sandbox.telegram.people import Person
-from bot.sandbox.telegram.presses import Membership, Press
+from bot.sandbox.telegram.presses import Membership, Press, Standing
 from bot.sandbox.telegram.server import TelegramServer
 from bot.sandbox.telegram.webhook import Delivery
 
@@ -22,6 +22,7 @@ __all__ = [
     "Person",
     "Press",
     "SentMessage",
+    "Standing",
     "TelegramServer",
     "Window",
 ]

@@ -1,6 +1,7 @@
 """Turns what happens in the world into the updates that a bot hears of."""
 
 from bot.sandbox.telegram.events import Event
+from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.messages import SentMessage
 from bot.sandbox.telegram.presses import Membership, Press
 from bot.sandbox.telegram.privacy import bot_sees
@@ -26,14 +27,20 @@ class Deliveries:
             case "pressed", Press() as press:
                 self._updates.add("callback_query", press_json(press))
             case "membership", Membership() as change:
-                at = int(self._world.clock())
-                view = membership_json(change, self._world.bot, at)
-                self._updates.add("my_chat_member", view)
+                self._deliver_change(change)
             case _:
                 pass
+
+    def _deliver_change(self, change: Membership) -> None:
+        """Tell what the bot is now, and to a bot that is an admin what other people are."""
+        view = membership_json(change, int(self._world.clock()))
+        if change.who is self._world.bot:
+            self._updates.add("my_chat_member", view)
+        elif isinstance(change.chat, Group) and change.chat.bot_status == "administrator":
+            self._updates.add("chat_member", view)
 
     def _deliver_message(self, name: str, message: SentMessage) -> None:
         if bot_sees(self._world.bot, message):
             self._updates.add(_MESSAGE_UPDATES[name], message_json(message))
-        elif message.sender is not self._world.bot:
+        elif message.sender is not self._world.bot and not message.service:
             message.unseen = True

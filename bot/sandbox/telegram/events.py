@@ -13,7 +13,7 @@ EventName = Literal[
     "pressed",  # a person pressed a button; the subject is the press
     "answered",  # the bot answered a press
     "action",  # the bot shows that it is busy
-    "membership",  # the bot came into a chat, left it, or changed its rank
+    "membership",  # somebody or the bot came into a chat, left it, or changed its rank
     "calling",  # a call of the bot has come; the subject is the call
     "call",  # it was answered
     "delivered",  # an update was brought to the webhook, or could not be; the subject tells

@@ -36,6 +36,7 @@ METHODS: dict[str, Method] = {
     "getMyShortDescription": menus.get_my_short_description,
     "getUpdates": receiving.get_updates,
     "getWebhookInfo": receiving.get_webhook_info,
+    "leaveChat": membership.leave_chat,
     "sendChatAction": sending.send_chat_action,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,

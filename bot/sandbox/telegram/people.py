@@ -8,7 +8,7 @@ from bot.sandbox.telegram.entities import find_entities
 from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.links import BadLinkError, read_link
 from bot.sandbox.telegram.messages import SentMessage
-from bot.sandbox.telegram.presses import Membership, Press
+from bot.sandbox.telegram.presses import Membership, Press, Standing
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram.world import World
@@ -54,11 +54,16 @@ class Person(Account):
         chat: Chat | None = None,
         topic: int | None = None,
         reply_to: SentMessage | None = None,
-        anonymous: bool = False,
+        anonymous: bool | None = None,
     ) -> SentMessage:
-        """Send a text, to the bot itself unless a group is named."""
+        """Send a text, to the bot itself unless a group is named.
+
+        An admin who is anonymous in the group writes under its name, unless told otherwise.
+        """
         place = self._enter(chat)
-        _check_topic(place, topic)
+        self._check_topic(place, topic)
+        if anonymous is None:
+            anonymous = isinstance(place, Group) and self.id in place.anonymous
         message = self._world.add_message(
             place,
             self._mask(place) if anonymous else self,
@@ -109,7 +114,7 @@ class Person(Account):
         if group is None:
             return self.start(link.payload)
         if not group.has_bot:
-            group.add_bot()
+            group.add_bot(by=self)
         return self.write(f"/start@{bot.username} {link.payload}".strip(), chat=group)
 
     def start(self, payload: str = "") -> SentMessage:
@@ -133,7 +138,9 @@ class Person(Account):
         self.deactivated = True
 
     def _change_standing(self, before: str, after: str) -> None:
-        change = Membership(self.private_chat, self, before, after)
+        change = Membership(
+            self.private_chat, self, self._world.bot, Standing(before), Standing(after)
+        )
         self._world.events.tell("membership", change)
 
     def _mask(self, chat: Chat) -> Account:
@@ -141,6 +148,14 @@ class Person(Account):
         if not isinstance(chat, Group) or self.id not in chat.admins:
             raise ValueError(f"{self.first_name} is no admin here")
         return ANONYMOUS_ADMIN
+
+    def _check_topic(self, chat: Chat, topic: int | None) -> None:
+        if topic is None:
+            return
+        if not (isinstance(chat, Group) and topic in chat.topics):
+            raise ValueError(f"no topic {topic} in {chat}")
+        if topic in chat.closed and self.id not in chat.admins:
+            raise ValueError(f"the topic {topic} is closed for {self.first_name}")
 
     def _enter(self, chat: Chat | None) -> Chat:
         """Return the chat to act in, if the person can be there."""
@@ -152,11 +167,6 @@ class Person(Account):
             raise ValueError(f"{self.first_name} has blocked the bot")
         self.started = True
         return self.private_chat
-
-
-def _check_topic(chat: Chat, topic: int | None) -> None:
-    if topic is not None and not (isinstance(chat, Group) and topic in chat.topics):
-        raise ValueError(f"no topic {topic} in {chat}")
 
 
 def _callback_data(message: SentMessage, button: str) -> str:

@@ -1,8 +1,8 @@
-"""What else a person does to the bot: pressing its buttons, letting it in and putting it out."""
+"""What else people do: pressing buttons, and letting each other and the bot in and out."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.chats import Chat
@@ -12,14 +12,27 @@ if TYPE_CHECKING:
     from bot.sandbox.telegram.people import Person
 
 
+class Standing(NamedTuple):
+    """What somebody is in a chat.
+
+    Attributes:
+        status: `creator`, `administrator`, `member`, `left` or `kicked`.
+        is_anonymous: whether an admin writes under the name of the group.
+    """
+
+    status: str
+    is_anonymous: bool = False
+
+
 @dataclass(frozen=True)
 class Membership:
-    """The bot's standing in a chat, before and after somebody changed it."""
+    """The standing of the bot or of a person in a chat, before and after somebody changed it."""
 
     chat: Chat
     by: Account
-    before: str
-    after: str
+    who: Account
+    before: Standing
+    after: Standing
 
 
 @dataclass(eq=False)

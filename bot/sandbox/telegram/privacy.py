@@ -12,7 +12,7 @@ def bot_sees(bot: Account, message: SentMessage) -> bool:
         return False
     if not isinstance(chat, Group):
         return True
-    if chat.bot_status == "kicked":
+    if not chat.has_bot:
         return False
     if chat.bot_status == "administrator" or message.service:
         return True

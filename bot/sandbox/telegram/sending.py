@@ -3,7 +3,12 @@
 from typing import Unpack
 
 from bot.sandbox.telegram.accounts import JsonObject
-from bot.sandbox.telegram.addressing import find_replied, find_thread, find_writable_chat
+from bot.sandbox.telegram.addressing import (
+    check_open,
+    find_replied,
+    find_thread,
+    find_writable_chat,
+)
 from bot.sandbox.telegram.api import Api
 from bot.sandbox.telegram.calls import Call
 from bot.sandbox.telegram.keyboards import read_markup
@@ -85,9 +90,11 @@ def _post(api: Api, call: Call, **content: Unpack[Content]) -> JsonObject:
     chat = find_writable_chat(api, call)
     thread = find_thread(chat, call)
     replied = find_replied(chat, call)
-    api.flood.count(chat)
     # A reply goes to the topic of what it replies to.
-    content["thread_id"] = thread or (replied.thread_id if replied else None)
+    thread = thread or (replied.thread_id if replied else None)
+    check_open(chat, thread)
+    api.flood.count(chat)
+    content["thread_id"] = thread
     content["reply_to"] = replied.message_id if replied else None
     message = api.world.add_message(chat, api.world.bot, **content)
     chat.bot_spoke = True

@@ -4,7 +4,7 @@ from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.messages import SentMessage
-from bot.sandbox.telegram.presses import Membership, Press
+from bot.sandbox.telegram.presses import Membership, Press, Standing
 
 _MEMBER_RIGHTS = ("can_manage_chat", "can_delete_messages", "can_manage_video_chats",
     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
@@ -62,25 +62,30 @@ def press_json(press: Press) -> JsonObject:
     }
 
 
-def member_json(account: Account, status: str, *, creator: bool = False) -> JsonObject:
+def member_json(account: Account, standing: Standing) -> JsonObject:
     """Return the object `ChatMember` for a standing."""
-    view: JsonObject = {"user": account.as_json(), "status": "creator" if creator else status}
-    if creator:
-        return view | {"is_anonymous": False}
-    if status == "administrator":
-        rights = dict.fromkeys(_MEMBER_RIGHTS, True)
-        return view | {"can_be_edited": False, "is_anonymous": False} | rights
-    return view | ({"until_date": 0} if status == "kicked" else {})
+    view: JsonObject = {"user": account.as_json(), "status": standing.status}
+    match standing.status:
+        case "creator":
+            return view | {"is_anonymous": standing.is_anonymous}
+        case "administrator":
+            rights = dict.fromkeys(_MEMBER_RIGHTS, True)
+            rank = {"can_be_edited": False, "is_anonymous": standing.is_anonymous}
+            return view | rank | rights
+        case "kicked":
+            return view | {"until_date": 0}
+        case _:
+            return view
 
 
-def membership_json(change: Membership, bot: Account, at: int) -> JsonObject:
-    """Return the object `ChatMemberUpdated` about the bot itself."""
+def membership_json(change: Membership, at: int) -> JsonObject:
+    """Return the object `ChatMemberUpdated`."""
     return {
         "chat": change.chat.as_json(),
         "from": change.by.as_json(),
         "date": at,
-        "old_chat_member": member_json(bot, change.before),
-        "new_chat_member": member_json(bot, change.after),
+        "old_chat_member": member_json(change.who, change.before),
+        "new_chat_member": member_json(change.who, change.after),
     }
 
 

@@ -72,8 +72,7 @@ class World:
         if isinstance(known, Group):
             return known
         group = Group(self, chat_id, title, is_forum=is_forum)
-        group.add(*members)
-        group.promote(*admins)
+        group.begin(members, admins)
         self.chats[chat_id] = group
         # The first message of a supergroup tells that it was made; topic 1 is thus no topic.
         self._last_message_id[chat_id] = 1

@@ -82,6 +82,21 @@ def test_a_topic_must_exist(alice: Person, shop: Group) -> None:
         alice.write("hi", chat=shop, topic=999)
 
 
+def test_only_an_admin_writes_into_a_closed_topic(alice: Person, bob: Person, shop: Group) -> None:
+    topic = shop.topic("Payments")
+    shop.close_topic(topic)
+    with pytest.raises(ValueError, match="closed for Bob"):
+        bob.write("hi", chat=shop, topic=topic)
+    assert alice.write("hi", chat=shop, topic=topic).thread_id == topic
+
+
+def test_who_is_an_anonymous_admin_writes_as_one_by_habit(alice: Person, shop: Group) -> None:
+    shop.promote(alice, anonymous=True)
+    assert alice.write("hi", chat=shop).sender_id == 1087968824
+    assert alice.write("hi", chat=shop, anonymous=False).sender is alice
+    assert alice.write("hi").sender is alice
+
+
 def test_only_own_messages_are_edited(alice: Person, bob: Person) -> None:
     with pytest.raises(ValueError, match="did not write"):
         bob.edit(alice.write("hi"), "ho")

@@ -2,6 +2,7 @@
 
 import { el } from "/shared/dom.js";
 import { formatted } from "./formatting.js";
+import { service } from "./service.js";
 import { hour } from "./when.js";
 
 const LONGEST_SNIPPET = 80;
@@ -16,7 +17,8 @@ export const senderName = (message) =>
 
 /** What a message says, in a few words. */
 export function snippet(message) {
-  if (message.forum_topic_created) return `Topic «${message.forum_topic_created.name}» was opened`;
+  const told = service(message);
+  if (told) return told;
   const text = `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
   const plain = text.replaceAll(/\s+/g, " ");
   return plain.length > LONGEST_SNIPPET ? `${plain.slice(0, LONGEST_SNIPPET)}…` : plain;
@@ -33,7 +35,7 @@ export const colour = (id) => `colour-${Math.abs(id) % COLOURS}`;
  * `current` (how a message reads by now).
  */
 export function messageElement(message, { mine, inGroup, waiting, acts }) {
-  if (message.forum_topic_created) {
+  if (service(message)) {
     return el("p", { class: "service", "data-id": message.message_id }, snippet(message));
   }
   return el(
