@@ -5,7 +5,7 @@ from bot.sandbox.telegram.chats import Action
 from bot.sandbox.telegram.events import Event
 from bot.sandbox.telegram.flood import Limits, Window
 from bot.sandbox.telegram.groups import Group
-from bot.sandbox.telegram.messages import SentMessage
+from bot.sandbox.telegram.messages import Document, SentMessage
 from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.presses import Membership, Press, Standing
 from bot.sandbox.telegram.server import TelegramServer
@@ -15,6 +15,7 @@ __all__ = [
     "Action",
     "Call",
     "Delivery",
+    "Document",
     "Event",
     "Group",
     "Limits",

@@ -43,13 +43,13 @@ def edit_text(api: Api, call: Call) -> JsonObject:
 
 
 def edit_caption(api: Api, call: Call) -> JsonObject:
-    """Write another caption below the same photo."""
+    """Write another caption below the same photo or document."""
     written = read_caption(
         call.text("caption"), call.text("parse_mode"), call.records("caption_entities")
     )
 
     def change(message: SentMessage) -> None:
-        if message.picture is None:
+        if message.picture is None and message.document is None:
             raise bad_request("there is no caption in the message to edit")
         check_length(written, LONGEST_CAPTION, "MEDIA_CAPTION_TOO_LONG")
         message.caption, message.entities = written.text, written.entities
@@ -72,7 +72,7 @@ def edit_media(api: Api, call: Call) -> JsonObject:
 
     def change(message: SentMessage) -> None:
         check_length(written, LONGEST_CAPTION, "MEDIA_CAPTION_TOO_LONG")
-        message.text, message.picture = None, picture
+        message.text, message.picture, message.document = None, picture, None
         message.caption, message.entities = written.text, written.entities
         message.html = written.source
 
@@ -125,6 +125,7 @@ def _look(message: SentMessage) -> tuple[object, ...]:
         message.caption,
         message.entities,
         message.picture,
+        message.document,
         message.reply_markup,
     )
 

@@ -31,13 +31,35 @@ class Picture:
         }
 
 
+@dataclass(frozen=True)
+class Document:
+    """A file that Telegram has stored as it is."""
+
+    file_id: str
+    file_unique_id: str
+    path: str
+    content: bytes = field(repr=False)
+    file_name: str
+    mime_type: str
+
+    def as_json(self) -> JsonObject:
+        """Return the Bot API object `Document`."""
+        return {
+            "file_id": self.file_id,
+            "file_unique_id": self.file_unique_id,
+            "file_name": self.file_name,
+            "mime_type": self.mime_type,
+            "file_size": len(self.content),
+        }
+
+
 @dataclass(eq=False)
 class SentMessage:
     """A message in a chat; an edit changes it in place.
 
     Attributes:
         text: what it says, without markup; `None` for a photo.
-        caption: what is written below a photo; `None` for a text.
+        caption: what is written below a photo or a document; `None` for a text.
         entities: the formatting of the text or caption, offsets in UTF-16 code units.
         html: the text or caption as it was written, markup included.
         thread_id: the topic that it is in.
@@ -56,6 +78,7 @@ class SentMessage:
     entities: list[JsonObject] = field(default_factory=list, repr=False)
     html: str = field(default="", repr=False)
     picture: Picture | None = field(default=None, repr=False)
+    document: Document | None = field(default=None, repr=False)
     reply_markup: JsonObject | None = field(default=None, repr=False)
     thread_id: int | None = None
     reply_to: int | None = None

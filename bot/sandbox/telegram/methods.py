@@ -38,6 +38,7 @@ METHODS: dict[str, Method] = {
     "getWebhookInfo": receiving.get_webhook_info,
     "leaveChat": membership.leave_chat,
     "sendChatAction": sending.send_chat_action,
+    "sendDocument": sending.send_document,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "setMyCommands": menus.set_my_commands,

@@ -11,6 +11,7 @@ from bot.sandbox.telegram.addressing import (
 )
 from bot.sandbox.telegram.api import Api
 from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.documents import read_document
 from bot.sandbox.telegram.keyboards import read_markup
 from bot.sandbox.telegram.pictures import read_picture
 from bot.sandbox.telegram.refusals import bad_request
@@ -68,6 +69,25 @@ def send_photo(api: Api, call: Call) -> JsonObject:
         api,
         call,
         picture=picture,
+        caption=written.text,
+        entities=written.entities,
+        html=written.source,
+        reply_markup=markup,
+    )
+
+
+def send_document(api: Api, call: Call) -> JsonObject:
+    """Send a file with a caption."""
+    document = read_document(call, call.text("document"), "document", api.world.documents)
+    written = read_caption(
+        call.text("caption"), call.text("parse_mode"), call.records("caption_entities")
+    )
+    markup = read_markup(call)
+    check_length(written, LONGEST_CAPTION, "message caption is too long")
+    return _post(
+        api,
+        call,
+        document=document,
         caption=written.text,
         entities=written.entities,
         html=written.source,

@@ -33,6 +33,8 @@ def _content(message: SentMessage) -> JsonObject:
         view |= {"text": message.text, "entities": message.entities}
     if message.picture is not None:
         view["photo"] = [message.picture.as_json()]
+    if message.document is not None:
+        view["document"] = message.document.as_json()
     if message.caption:
         view |= {"caption": message.caption, "caption_entities": message.entities}
     if message.reply_markup and "inline_keyboard" in message.reply_markup:

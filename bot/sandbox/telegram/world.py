@@ -8,7 +8,7 @@ from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.chats import Action, Chat
 from bot.sandbox.telegram.events import Events
 from bot.sandbox.telegram.groups import Group
-from bot.sandbox.telegram.messages import Picture, SentMessage
+from bot.sandbox.telegram.messages import Document, Picture, SentMessage
 from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.presses import Press
 
@@ -21,6 +21,7 @@ class Content(TypedDict, total=False):
     entities: list[JsonObject]
     html: str
     picture: Picture | None
+    document: Document | None
     reply_markup: JsonObject | None
     thread_id: int | None
     reply_to: int | None
@@ -34,6 +35,7 @@ class World:
     Attributes:
         presses: every press of a button, by the id of its callback query.
         pictures: every stored photo, by its `file_id`.
+        documents: every stored document, by its `file_id`.
         actions: chat actions in order.
     """
 
@@ -45,6 +47,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.pictures: dict[str, Picture] = {}
+        self.documents: dict[str, Document] = {}
         self.actions: list[Action] = []
         self._last_message_id: Counter[int] = Counter()
 

@@ -16,7 +16,8 @@ async def everything(server: TelegramServer, caller: Caller, alice: Person, shop
     text = '<b>a</b> <a href="https://a.b">c</a> <code>d</code> <u>e</u>'
     await caller.get("sendMessage", **where, text=text, parse_mode="HTML", reply_parameters=reply)
     await caller.get("sendPhoto", **where, photo=picture(), caption="/pay")
-    alice.press(server.messages(shop.id)[-1], "Pay")
+    await caller.get("sendDocument", chat_id=shop.id, document=b"a;b", caption="<b>")
+    alice.press(server.messages(shop.id)[-2], "Pay")
     alice.edit(question, "/pay@till_bot 200 USDT")
     alice.write("/report@till_bot", chat=shop, anonymous=True)
     server.group(-77, "Old", members=[alice]).migrate(-100777)

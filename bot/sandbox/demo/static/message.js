@@ -19,7 +19,9 @@ export const senderName = (message) =>
 export function snippet(message) {
   const told = service(message);
   if (told) return told;
-  const text = `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
+  const text = message.document
+    ? `📄 ${message.caption ?? message.document.file_name}`
+    : `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
   const plain = text.replaceAll(/\s+/g, " ");
   return plain.length > LONGEST_SNIPPET ? `${plain.slice(0, LONGEST_SNIPPET)}…` : plain;
 }
@@ -47,6 +49,7 @@ export function messageElement(message, { mine, inGroup, waiting, acts }) {
       el("h3", { class: inGroup ? `sender ${colour(message.from.id)}` : "sr-only" }, senderName(message)),
       quote(message, acts),
       photo(message),
+      file(message),
       words(message, acts),
       foot(message, acts),
     ),
@@ -87,6 +90,26 @@ function photo(message) {
       loading: "lazy",
     }),
   );
+}
+
+function file(message) {
+  const { document } = message;
+  if (!document) return null;
+  const source = `/documents/${encodeURIComponent(document.file_id)}`;
+  return el(
+    "a",
+    { class: "file", href: source, download: document.file_name },
+    el("span", { class: "file-sign", "aria-hidden": "true" }, "↓"),
+    el("span", { class: "file-name" }, document.file_name),
+    el("span", { class: "file-size" }, size(document.file_size)),
+  );
+}
+
+/** A number of bytes as people say it. */
+function size(bytes) {
+  const steps = [["MB", 1024 ** 2], ["KB", 1024]];
+  const [unit, step] = steps.find((each) => bytes >= each[1]) ?? ["bytes", 1];
+  return `${new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(bytes / step)} ${unit}`;
 }
 
 function words(message, acts) {
