@@ -7,7 +7,7 @@ from bot.sandbox.telegram import Group, Press, SentMessage, TelegramServer
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.links import BadLinkError, read_link
-from bot.sandbox.telegram.people import NoSuchButton
+from bot.sandbox.telegram.presses import NoSuchButton
 
 LONGEST_TEXT = 4096
 

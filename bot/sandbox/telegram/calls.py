@@ -12,6 +12,7 @@ from bot.sandbox.telegram.refusals import bad_request
 # The parameters that the Bot API wants as JSON; every other one is plain text.
 _JSON_PARAMETERS = {
     "allowed_updates",
+    "button",
     "caption_entities",
     "commands",
     "entities",
@@ -19,6 +20,7 @@ _JSON_PARAMETERS = {
     "media",
     "reply_markup",
     "reply_parameters",
+    "results",
     "scope",
 }
 

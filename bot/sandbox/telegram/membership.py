@@ -16,7 +16,7 @@ def get_me(api: Api, _: Call) -> JsonObject:
     return api.world.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": api.world.inline.is_on,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

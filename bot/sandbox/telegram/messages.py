@@ -1,7 +1,7 @@
 """A message as everybody in its chat sees it."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from bot.sandbox.telegram.accounts import Account, JsonObject
 
@@ -65,6 +65,8 @@ class SentMessage:
         thread_id: the topic that it is in.
         reply_to: the id of the message that it replies to.
         service: what it tells of itself when nobody wrote it, as a new topic.
+        via: the bot that offered it in inline mode.
+        inline_id: by what that bot can edit it, `inline_message_id`; empty if it cannot.
         edited: how many times it was edited.
         unseen: whether the bot's privacy mode kept it from the bot.
     """
@@ -83,6 +85,8 @@ class SentMessage:
     thread_id: int | None = None
     reply_to: int | None = None
     anonymous: bool = field(default=False, repr=False)
+    via: Account | None = field(default=None, repr=False)
+    inline_id: str = field(default="", repr=False)
     service: JsonObject = field(default_factory=dict, repr=False)
     edited: int = 0
     edited_at: int | None = field(default=None, repr=False)
@@ -112,3 +116,20 @@ class SentMessage:
             markup.get("inline_keyboard") or markup.get("keyboard") or []
         )
         return [button for row in rows for button in row]
+
+
+class Content(TypedDict, total=False):
+    """What a new message may consist of, as the attributes of `SentMessage`."""
+
+    text: str | None
+    caption: str | None
+    entities: list[JsonObject]
+    html: str
+    picture: Picture | None
+    document: Document | None
+    reply_markup: JsonObject | None
+    thread_id: int | None
+    reply_to: int | None
+    anonymous: bool
+    via: Account | None
+    service: JsonObject

@@ -8,6 +8,7 @@ from bot.sandbox.telegram import (
     files,
     membership,
     menus,
+    offering,
     receiving,
     sending,
 )
@@ -18,6 +19,7 @@ from bot.sandbox.telegram.refusals import RefusedError
 
 METHODS: dict[str, Method] = {
     "answerCallbackQuery": answering.answer_callback_query,
+    "answerInlineQuery": offering.answer_inline_query,
     "deleteMessage": editing.delete_message,
     "deleteMyCommands": menus.delete_my_commands,
     "deleteWebhook": receiving.delete_webhook,

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from bot.sandbox.telegram.people import Person
 
 
+class NoSuchButton(ValueError):
+    """The button is not on the message, or no longer."""
+
+
 class Standing(NamedTuple):
     """What somebody is in a chat.
 
@@ -59,3 +63,40 @@ class Press:
         """
         await self.wait_for(lambda: self.answer is not None, timeout)
         return self.answer or {}
+
+
+def callback_data(message: SentMessage, button: str) -> str:
+    """Return the data of a button that is still on the message.
+
+    Args:
+        message: the message below which the button hangs.
+        button: the button's data or its text.
+
+    Raises:
+        NoSuchButton: there is none that gives data.
+    """
+    choice: list[JsonObject] = [] if message.deleted else message.buttons
+    for face in ("callback_data", "text"):
+        found = next((each for each in choice if each.get(face) == button), None)
+        if found and "callback_data" in found:
+            return str(found["callback_data"])
+    raise NoSuchButton(f"no such button to press: {button!r} among {choice}")
+
+
+def switch_of(message: SentMessage, button: str) -> tuple[str, bool]:
+    """Return what a button leads to ask the bot, and whether in this very chat.
+
+    Raises:
+        NoSuchButton: there is no such button of this text.
+    """
+    choice: list[JsonObject] = [] if message.deleted else message.buttons
+    for each in choice:
+        if each.get("text") != button:
+            continue
+        if "switch_inline_query_current_chat" in each:
+            return str(each["switch_inline_query_current_chat"]), True
+        if "switch_inline_query" in each:
+            return str(each["switch_inline_query"]), False
+        if "switch_inline_query_chosen_chat" in each:
+            return str(each["switch_inline_query_chosen_chat"].get("query", "")), False
+    raise NoSuchButton(f"no such button to press: {button!r} among {choice}")

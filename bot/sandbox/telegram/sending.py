@@ -13,6 +13,7 @@ from bot.sandbox.telegram.api import Api
 from bot.sandbox.telegram.calls import Call
 from bot.sandbox.telegram.documents import read_document
 from bot.sandbox.telegram.keyboards import read_markup
+from bot.sandbox.telegram.messages import Content
 from bot.sandbox.telegram.pictures import read_picture
 from bot.sandbox.telegram.refusals import bad_request
 from bot.sandbox.telegram.texts import (
@@ -23,7 +24,6 @@ from bot.sandbox.telegram.texts import (
     read_text,
 )
 from bot.sandbox.telegram.views import message_json
-from bot.sandbox.telegram.world import Content
 
 CHAT_ACTIONS = {
     "choose_sticker",

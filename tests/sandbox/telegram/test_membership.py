@@ -2,12 +2,18 @@ import pytest
 from aiogram.types import ChatFullInfo
 from telegram import Bot, ChatMember, ChatMemberAdministrator
 
-from bot.sandbox.telegram import Group, Person
+from bot.sandbox.telegram import Group, Person, TelegramServer
 from tests.sandbox.telegram.caller import Caller
 
 
 async def test_the_bot_knows_itself(bot: Bot) -> None:
     assert (bot.username, bot.id, bot.can_read_all_group_messages) == ("till_bot", 123456, False)
+
+
+async def test_the_bot_knows_whether_it_can_be_asked(server: TelegramServer, bot: Bot) -> None:
+    assert bot.supports_inline_queries
+    server.world.inline.is_on = False
+    assert not (await bot.get_me()).supports_inline_queries
 
 
 async def test_a_chat_can_be_looked_up(bot: Bot, caller: Caller, alice: Person) -> None:

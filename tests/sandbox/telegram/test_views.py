@@ -5,6 +5,7 @@ from telegram import Message, Update
 from bot.sandbox.telegram import Group, Person, TelegramServer
 from bot.sandbox.telegram.updates import KINDS
 from tests.sandbox.telegram.caller import PAY, Caller, keyboard, picture
+from tests.sandbox.telegram.offers import article
 
 
 async def everything(server: TelegramServer, caller: Caller, alice: Person, shop: Group) -> None:
@@ -18,6 +19,11 @@ async def everything(server: TelegramServer, caller: Caller, alice: Person, shop
     await caller.get("sendPhoto", **where, photo=picture(), caption="/pay")
     await caller.get("sendDocument", chat_id=shop.id, document=b"a;b", caption="<b>")
     alice.press(server.messages(shop.id)[-2], "Pay")
+    query = alice.ask("25", chat=shop)
+    await caller.get("answerInlineQuery", inline_query_id=query.id, results=[article()])
+    offered = alice.choose(query, "a")
+    alice.press(offered, "Pay")
+    await caller.get("editMessageText", inline_message_id=offered.inline_id, text="x")
     alice.edit(question, "/pay@till_bot 200 USDT")
     alice.write("/report@till_bot", chat=shop, anonymous=True)
     server.group(-77, "Old", members=[alice]).migrate(-100777)
@@ -42,6 +48,8 @@ async def test_two_libraries_read_every_update_in_the_same_way(
         "edited_message",
         "callback_query",
         "chat_member",
+        "chosen_inline_result",
+        "inline_query",
         "my_chat_member",
     }
     for update in updates:
@@ -54,7 +62,7 @@ async def test_two_libraries_read_every_message_in_the_same_way(
     server: TelegramServer, caller: Caller, alice: Person, shop: Group
 ) -> None:
     await everything(server, caller, alice, shop)
-    calls = [call for call in server.calls if call.method != "getUpdates"]
+    calls = [call for call in server.calls if isinstance(call.result, dict)]
     sent = [call.answer["result"] for call in calls]
     for view in sent:
         one, other = Message.de_json(view, None), types.Message.model_validate(view)
