@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from bot.sandbox.demo.cast import Cast, Persona, room_key
-from bot.sandbox.telegram import Group, Press, SentMessage, TelegramServer
+from bot.sandbox.telegram import Group, InlineQuery, Press, SentMessage, TelegramServer
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.links import BadLinkError, read_link
 from bot.sandbox.telegram.presses import NoSuchButton
+from bot.sandbox.telegram.queries import NoSuchResult
 
 LONGEST_TEXT = 4096
+LONGEST_WAIT = 10.0  # seconds for an answer in inline mode
 
 Fields = Mapping[str, object]
 
@@ -24,15 +26,32 @@ class Acts:
     def write(self, fields: Fields) -> SentMessage:
         """Send a text: `persona`, `chat`, `thread`, `text`, and perhaps `reply_to`."""
         persona, chat = self._enter(fields)
-        thread, reply_to = fields.get("thread"), fields.get("reply_to")
-        replied = None if reply_to is None else _message(chat, reply_to)
-        return persona.person.write(
-            _text(fields.get("text")),
-            chat=chat,
-            topic=thread if isinstance(thread, int) else None,
-            reply_to=replied,
-            anonymous=persona.anonymous and isinstance(chat, Group),
-        )
+        topic, replied = _place(chat, fields)
+        text = _text(fields.get("text"))
+        return persona.person.write(text, chat=chat, topic=topic, reply_to=replied)
+
+    async def ask(self, fields: Fields) -> InlineQuery:
+        """Ask the bot in inline mode: `persona`, `chat` and `text`; wait for its answer."""
+        persona, chat = self._enter(fields)
+        query = persona.person.ask(str(fields.get("text") or ""), chat=chat)
+        try:
+            await query.answered(LONGEST_WAIT)
+        except TimeoutError:
+            raise ValueError("The bot has not answered this query.") from None
+        return query
+
+    def choose(self, fields: Fields) -> SentMessage:
+        """Send what the bot offered: `persona`, `chat`, `thread`, `query`, `result`."""
+        persona, chat = self._enter(fields)
+        query = self._telegram.world.inline.queries.get(str(fields.get("query")))
+        if query is None or query.person is not persona.person or query.chat is not chat:
+            raise ValueError("This was not asked here.")
+        topic, replied = _place(chat, fields)
+        result = str(fields.get("result"))
+        try:
+            return persona.person.choose(query, result, topic=topic, reply_to=replied)
+        except NoSuchResult:
+            raise ValueError("The bot has not offered this.") from None
 
     def press(self, fields: Fields) -> Press:
         """Press a button: `persona`, `chat`, `message`, and the button's `data`."""
@@ -66,6 +85,13 @@ class Acts:
         if not isinstance(chat, Group) and chat is not persona.person.private_chat:
             raise ValueError(f"This is not {persona.person.first_name}'s chat.")
         return persona, chat
+
+
+def _place(chat: Chat, fields: Fields) -> tuple[int | None, SentMessage | None]:
+    """Return the topic and the message to reply to."""
+    thread, reply_to = fields.get("thread"), fields.get("reply_to")
+    replied = None if reply_to is None else _message(chat, reply_to)
+    return thread if isinstance(thread, int) else None, replied
 
 
 def _message(chat: Chat, message_id: object) -> SentMessage:

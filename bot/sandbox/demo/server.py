@@ -14,7 +14,7 @@ from aiohttp.helpers import content_disposition_header
 
 from bot.sandbox.demo.acts import Fields
 from bot.sandbox.demo.stage import Stage
-from bot.sandbox.demo.views import newest
+from bot.sandbox.demo.views import newest, offer_view
 from bot.sandbox.telegram.documents import UNKNOWN_KIND
 from bot.sandbox.web.pages import add_static, html, local_only
 from bot.sandbox.web.sockets import Sockets
@@ -87,6 +87,8 @@ class Demo:
             ("/write", self._write),
             ("/press", self._press),
             ("/follow", self._follow),
+            ("/inline", self._ask),
+            ("/choose", self._choose),
             ("/trouble", self._trouble),
             ("/till", self._till),
             ("/lifetime", self._lifetime),
@@ -134,6 +136,12 @@ class Demo:
 
     async def _follow(self, fields: Fields) -> object:
         return {"room": self.stage.acts.follow(fields)}
+
+    async def _ask(self, fields: Fields) -> object:
+        return offer_view(await self.stage.acts.ask(fields))
+
+    async def _choose(self, fields: Fields) -> object:
+        return {"id": self.stage.acts.choose(fields).message_id}
 
     async def _trouble(self, fields: Fields) -> None:
         switch = self.stage.troubles.get(str(fields.get("side")))

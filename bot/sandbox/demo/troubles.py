@@ -8,6 +8,7 @@ from bot.sandbox.faults import Fault, Faults
 
 _SENDING = (
     "answerCallbackQuery",
+    "answerInlineQuery",
     "editMessageCaption",
     "editMessageMedia",
     "editMessageReplyMarkup",

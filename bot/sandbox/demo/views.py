@@ -3,7 +3,15 @@
 from itertools import islice
 
 from bot.sandbox.demo.cast import Cast, Room, room_key, room_of
-from bot.sandbox.telegram import Action, Event, Press, SentMessage, TelegramServer
+from bot.sandbox.telegram import (
+    Action,
+    Event,
+    InlineAnswer,
+    InlineQuery,
+    Press,
+    SentMessage,
+    TelegramServer,
+)
 from bot.sandbox.telegram.menus import menu_for
 from bot.sandbox.telegram.views import message_json
 
@@ -14,6 +22,13 @@ PAGE = 50
 def message_view(message: SentMessage) -> News:
     """Return the object `Message`, and whether privacy mode kept it from the bot."""
     return message_json(message) | ({"unseen": True} if message.unseen else {})
+
+
+def offer_view(query: InlineQuery) -> News:
+    """Return what the bot offers for a query that it has answered."""
+    answer = query.answer or InlineAnswer(())
+    results = [each.view | {"id": each.id} for each in answer.results]
+    return {"query": query.id, "results": results, "button": answer.button}
 
 
 def newest(telegram: TelegramServer, room: Room, before: int | None = None) -> News:

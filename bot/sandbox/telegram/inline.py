@@ -24,6 +24,7 @@ class InlineMode:
         is_on: whether people can ask the bot at all.
         has_feedback: whether the bot is told what was chosen.
         queries: everything that was asked, by id.
+        choices: everything that was sent, in order.
         messages: the messages that can be edited, by `inline_message_id`.
     """
 
@@ -32,6 +33,7 @@ class InlineMode:
         self.is_on = True
         self.has_feedback = True
         self.queries: dict[str, InlineQuery] = {}
+        self.choices: list[Choice] = []
         self.messages: dict[str, SentMessage] = {}
         self._cache: dict[_CacheKey, tuple[InlineAnswer, float]] = {}
 
@@ -68,7 +70,8 @@ class InlineMode:
             message.inline_id = f"AgAAA{len(self.messages):07}"
             self.messages[message.inline_id] = message
         self._world.events.tell("message", message)
-        self._world.events.tell("chosen", Choice(query, result, message))
+        self.choices.append(Choice(query, result, message))
+        self._world.events.tell("chosen", self.choices[-1])
         return message
 
     def _remembered(self, query: InlineQuery) -> InlineAnswer | None:

@@ -1,9 +1,12 @@
+import asyncio
+
 import pytest
 
 from bot.sandbox.demo.acts import Acts
-from bot.sandbox.demo.cast import GROUP_ID, Cast
+from bot.sandbox.demo.cast import CIRCLE_ID, GROUP_ID, Cast
 from bot.sandbox.telegram import TelegramServer
 from tests.sandbox.telegram.caller import PAY, Caller, keyboard
+from tests.sandbox.telegram.offers import article
 
 
 @pytest.fixture
@@ -71,6 +74,38 @@ def test_a_link_into_a_group_leads_into_the_one_that_is_there(
 def test_a_link_that_leads_elsewhere_is_refused(acts: Acts, url: object, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         acts.follow({"persona": "bob", "url": url})
+
+
+async def answered(caller: Caller, **fields: object) -> None:
+    """Answer the newest query in the bot's place."""
+    (update,) = await caller.updates(offset=-1, timeout=5)
+    number = update["inline_query"]["id"]
+    await caller.get("answerInlineQuery", inline_query_id=number, **fields)
+
+
+async def test_a_persona_asks_and_sends_what_is_offered(
+    acts: Acts, cast: Cast, caller: Caller
+) -> None:
+    place = {"persona": "ann", "chat": CIRCLE_ID}
+    asking = asyncio.create_task(acts.ask({**place, "text": "25 USDT"}))
+    await answered(caller, results=[article()])
+    query = await asking
+    assert (query.text, query.chat) == ("25 USDT", cast.circle)
+    sent = acts.choose({**place, "query": query.id, "result": "a"})
+    assert (sent.text, sent.sender.first_name) == ("25 USDT", "Ann")
+    with pytest.raises(ValueError, match="has not offered this"):
+        acts.choose({**place, "query": query.id, "result": "b"})
+    for changed in ({"persona": "bob"}, {"chat": GROUP_ID}, {"query": "7"}):
+        with pytest.raises(ValueError, match="not asked here"):
+            acts.choose({**place, "query": query.id, "result": "a"} | changed)
+
+
+async def test_a_bot_that_does_not_answer_is_not_waited_for(
+    acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.demo.acts.LONGEST_WAIT", 0)
+    with pytest.raises(ValueError, match="has not answered"):
+        await acts.ask({"persona": "bob", "chat": 102, "text": "x"})
 
 
 def test_who_has_blocked_the_bot_is_told_so(acts: Acts, cast: Cast) -> None:

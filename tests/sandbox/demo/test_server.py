@@ -69,7 +69,7 @@ async def test_a_tab_begins_with_everything_that_the_page_shows(tab: Tab) -> Non
         "figures", "log", "account", "group",
     }  # fmt: skip
     assert len(state["personas"]) == 6
-    assert len(state["rooms"]) == 9
+    assert len(state["rooms"]) == 10
 
 
 async def test_the_bot_answers_what_a_visitor_writes(tab: Tab) -> None:
@@ -250,7 +250,9 @@ async def test_what_does_not_exist_is_not_found(tab: Tab, path: str) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "{", "[" * 100_000])
-@pytest.mark.parametrize("path", ["write", "press", "follow", "till", "trouble", "lifetime"])
+@pytest.mark.parametrize(
+    "path", ["write", "press", "follow", "inline", "choose", "till", "trouble", "lifetime"]
+)
 async def test_a_body_that_is_no_object_is_refused_with_a_sentence(
     tab: Tab, path: str, body: str
 ) -> None:

@@ -1,9 +1,10 @@
 import pytest
 
 from bot.sandbox.demo.cast import Cast
-from bot.sandbox.demo.views import menus, newest, news_of
+from bot.sandbox.demo.views import menus, newest, news_of, offer_view
 from bot.sandbox.telegram import Event, TelegramServer
 from tests.sandbox.telegram.caller import PAY, Caller, keyboard
+from tests.sandbox.telegram.offers import article
 
 
 @pytest.fixture
@@ -93,6 +94,19 @@ async def test_an_answer_that_leads_to_the_bot_names_the_room(
     await caller.get("answerCallbackQuery", callback_query_id=press.id, url=link)
     (answer,) = [news for news in map(news_of, heard) if news and news["type"] == "answered"]
     assert answer["room"] == "102/"
+
+
+async def test_what_is_offered_is_shown_without_what_it_becomes(
+    telegram: TelegramServer, cast: Cast, caller: Caller
+) -> None:
+    query = cast.persona("bob").person.ask("x")
+    assert offer_view(query) == {"query": query.id, "results": [], "button": None}
+    button = {"text": "Open", "start_parameter": "x"}
+    params = {"inline_query_id": query.id, "results": [article()], "button": button}
+    await caller.get("answerInlineQuery", **params)
+    shown = {"id": "a", "type": "article", "title": "Invoice"}
+    assert offer_view(query) == {"query": query.id, "results": [shown], "button": button}
+    assert telegram.messages(102) == []
 
 
 async def test_each_persona_has_the_menus_that_telegram_would_show(

@@ -16,7 +16,7 @@ import { showStories } from "./stories.js";
 const store = new Store();
 const reading = new Reading(store);
 const presses = new Presses(store);
-const composer = new Composer(store);
+const composer = new Composer(store, follow);
 new Rooms(store, reading);
 new Panel(store);
 new Conversation(store, {
@@ -27,6 +27,7 @@ new Conversation(store, {
     reply: (message) => composer.reply(message),
     command: (text) => composer.command(text),
     press: (message, data) => presses.press(message, data),
+    inline: (query, where) => composer.inline(query, where),
     isInside: (url) => leadsToBot(url, store.bot.username),
     follow,
   },

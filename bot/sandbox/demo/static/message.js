@@ -33,8 +33,8 @@ export const colour = (id) => `colour-${Math.abs(id) % COLOURS}`;
  * Make the element of a message.
  *
  * `acts` holds what can be done with it: `reply`, `jump` (to the message it replies to),
- * `command`, `copy`, `press` (a button), `follow` (a link for which `isInside` holds), and
- * `current` (how a message reads by now).
+ * `command`, `copy`, `press` (a button), `follow` (a link for which `isInside` holds), `inline` (a
+ * query to write here or elsewhere), and `current` (how a message reads by now).
  */
 export function messageElement(message, { mine, inGroup, waiting, acts }) {
   if (service(message)) {
@@ -47,6 +47,7 @@ export function messageElement(message, { mine, inGroup, waiting, acts }) {
       "div",
       { class: message.photo ? "bubble with-photo" : "bubble" },
       el("h3", { class: inGroup ? `sender ${colour(message.from.id)}` : "sr-only" }, senderName(message)),
+      message.via_bot ? el("p", { class: "via" }, `via @${message.via_bot.username}`) : null,
       quote(message, acts),
       photo(message),
       file(message),
@@ -150,13 +151,23 @@ function key(message, button, waiting, acts) {
     const target = { href: button.url, target: "_blank", rel: "noopener noreferrer" };
     return el("a", { class: "key", ...target }, ...label);
   }
-  const onclick = button.copy_text
-    ? () => acts.copy(button.copy_text.text)
-    : () => acts.press(message, button.callback_data);
-  const busy = !button.copy_text && waiting(message, button.callback_data);
+  const onclick = deed(message, button, acts);
+  const busy = "callback_data" in button && waiting(message, button.callback_data);
   return el(
     "button",
     { type: "button", class: "key", onclick, "aria-busy": busy ? "true" : null },
     button.text,
   );
+}
+
+/** What a button does that leads nowhere else. */
+function deed(message, button, acts) {
+  if (button.copy_text) return () => acts.copy(button.copy_text.text);
+  const here = button.switch_inline_query_current_chat;
+  if (here !== undefined) return () => acts.inline(here, { here: true });
+  const there = button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
+  if (there !== undefined || button.switch_inline_query_chosen_chat) {
+    return () => acts.inline(there ?? "", { here: false });
+  }
+  return () => acts.press(message, button.callback_data);
 }
