@@ -62,6 +62,7 @@ class SentMessage:
         caption: what is written below a photo or a document; `None` for a text.
         entities: the formatting of the text or caption, offsets in UTF-16 code units.
         html: the text or caption as it was written, markup included.
+        contact: whose contact it is, the object `Contact`.
         thread_id: the topic that it is in.
         reply_to: the id of the message that it replies to.
         service: what it tells of itself when nobody wrote it, as a new topic.
@@ -79,6 +80,7 @@ class SentMessage:
     caption: str | None = None
     entities: list[JsonObject] = field(default_factory=list, repr=False)
     html: str = field(default="", repr=False)
+    contact: JsonObject | None = field(default=None, repr=False)
     picture: Picture | None = field(default=None, repr=False)
     document: Document | None = field(default=None, repr=False)
     reply_markup: JsonObject | None = field(default=None, repr=False)
@@ -112,10 +114,11 @@ class SentMessage:
     def buttons(self) -> list[JsonObject]:
         """All its buttons, row after row."""
         markup = self.reply_markup or {}
-        rows: list[list[JsonObject]] = (
+        rows: list[list[JsonObject | str]] = (
             markup.get("inline_keyboard") or markup.get("keyboard") or []
         )
-        return [button for row in rows for button in row]
+        buttons = [button for row in rows for button in row]
+        return [{"text": each} if isinstance(each, str) else each for each in buttons]
 
 
 class Content(TypedDict, total=False):
@@ -125,6 +128,7 @@ class Content(TypedDict, total=False):
     caption: str | None
     entities: list[JsonObject]
     html: str
+    contact: JsonObject | None
     picture: Picture | None
     document: Document | None
     reply_markup: JsonObject | None

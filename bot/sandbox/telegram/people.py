@@ -1,10 +1,7 @@
 """A person with a Telegram in the hand."""
 
-from typing import TYPE_CHECKING
-
-from bot.sandbox.telegram.accounts import ANONYMOUS_ADMIN, Account
-from bot.sandbox.telegram.chats import Chat, DirectChat, PrivateChat
-from bot.sandbox.telegram.entities import find_entities
+from bot.sandbox.telegram.accounts import ANONYMOUS_ADMIN
+from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.links import BadLinkError, read_link
 from bot.sandbox.telegram.messages import Content, SentMessage
@@ -17,75 +14,11 @@ from bot.sandbox.telegram.presses import (
     switch_of,
 )
 from bot.sandbox.telegram.queries import InlineQuery, NoSuchResult
-
-if TYPE_CHECKING:
-    from bot.sandbox.telegram.world import World
+from bot.sandbox.telegram.writing import Writer
 
 
-class Person(Account):
-    """What a person can do.
-
-    Attributes:
-        started: whether the person ever wrote to the bot privately.
-        blocked: whether the person has blocked the bot.
-        deactivated: whether the account is gone.
-    """
-
-    def __init__(
-        self,
-        world: "World",
-        user_id: int,
-        first_name: str,
-        username: str | None,
-        language: str | None,
-    ) -> None:
-        super().__init__(user_id, first_name, username, language)
-        self._world = world
-        self.private_chat = PrivateChat(user_id, "private", person=self)
-        self.started = False
-        self.blocked = False
-        self.deactivated = False
-
-    @property
-    def chat_id(self) -> int:
-        """The id of the person's private chat with the bot."""
-        return self.id
-
-    def write(
-        self,
-        text: str,
-        *,
-        chat: Chat | None = None,
-        topic: int | None = None,
-        reply_to: SentMessage | None = None,
-        anonymous: bool | None = None,
-    ) -> SentMessage:
-        """Send a text, to the bot itself unless a group is named.
-
-        An admin who is anonymous in the group writes under its name, unless told otherwise.
-        """
-        place = self._enter(chat)
-        self._check_topic(place, topic)
-        if anonymous is None:
-            anonymous = isinstance(place, Group) and self.id in place.anonymous
-        message = self._world.add_message(
-            place,
-            self._mask(place) if anonymous else self,
-            text=text,
-            entities=find_entities(text),
-            thread_id=topic,
-            reply_to=reply_to.message_id if reply_to else None,
-            anonymous=anonymous,
-        )
-        self._world.events.tell("message", message)
-        return message
-
-    def edit(self, message: SentMessage, text: str) -> None:
-        """Change the text of an own message."""
-        if message.sender is not self:
-            raise ValueError(f"{self.first_name} did not write {message}")
-        message.text, message.entities = text, find_entities(text)
-        self._world.mark_edited(message)
+class Person(Writer):
+    """What a person can do."""
 
     def press(self, message: SentMessage, button: str, *, forged: bool = False) -> Press:
         """Press the button with this callback data or this text.
@@ -191,32 +124,3 @@ class Person(Account):
             self.private_chat, self, self._world.bot, Standing(before), Standing(after)
         )
         self._world.events.tell("membership", change)
-
-    def _mask(self, chat: Chat) -> Account:
-        """Return whom others see when the person writes as an admin without a name."""
-        if not isinstance(chat, Group) or self.id not in chat.admins:
-            raise ValueError(f"{self.first_name} is no admin here")
-        return ANONYMOUS_ADMIN
-
-    def _check_topic(self, chat: Chat, topic: int | None) -> None:
-        if topic is None:
-            return
-        if not (isinstance(chat, Group) and topic in chat.topics):
-            raise ValueError(f"no topic {topic} in {chat}")
-        if topic in chat.closed and self.id not in chat.admins:
-            raise ValueError(f"the topic {topic} is closed for {self.first_name}")
-
-    def _enter(self, chat: Chat | None) -> Chat:
-        """Return the chat to act in, if the person can be there."""
-        if isinstance(chat, Group):
-            if self.id not in chat.members or chat.migrated_to:
-                raise ValueError(f"{self.first_name} is not, or no longer, in {chat.title}")
-            return chat
-        if isinstance(chat, DirectChat):
-            if self.id not in chat.people:
-                raise ValueError(f"{self.first_name} is not in {chat}")
-            return chat
-        if self.blocked:
-            raise ValueError(f"{self.first_name} has blocked the bot")
-        self.started = True
-        return self.private_chat

@@ -12,7 +12,7 @@ from bot.sandbox.telegram.addressing import (
 from bot.sandbox.telegram.api import Api
 from bot.sandbox.telegram.calls import Call
 from bot.sandbox.telegram.documents import read_document
-from bot.sandbox.telegram.keyboards import read_markup
+from bot.sandbox.telegram.keyboards import check_private, read_markup
 from bot.sandbox.telegram.messages import Content
 from bot.sandbox.telegram.pictures import read_picture
 from bot.sandbox.telegram.refusals import bad_request
@@ -113,6 +113,7 @@ def _post(api: Api, call: Call, **content: Unpack[Content]) -> JsonObject:
     # A reply goes to the topic of what it replies to.
     thread = thread or (replied.thread_id if replied else None)
     check_open(chat, thread)
+    check_private(content.get("reply_markup"), chat)
     api.flood.count(chat)
     content["thread_id"] = thread
     content["reply_to"] = replied.message_id if replied else None

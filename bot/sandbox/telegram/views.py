@@ -34,6 +34,8 @@ def _content(message: SentMessage) -> JsonObject:
     view: JsonObject = {}
     if message.text is not None:
         view |= {"text": message.text, "entities": message.entities}
+    if message.contact is not None:
+        view["contact"] = message.contact
     if message.picture is not None:
         view["photo"] = [message.picture.as_json()]
     if message.document is not None:

@@ -7,6 +7,8 @@ from bot.sandbox.telegram.keyboards import read_inline_markup, read_markup
 from bot.sandbox.telegram.refusals import RefusedError
 from tests.sandbox.telegram.caller import PAY, keyboard
 
+MANY = {"max_quantity": 11}
+
 
 def read(markup: object) -> dict[str, Any] | None:
     return read_markup(Call("sendMessage", {"reply_markup": markup}))
@@ -96,6 +98,7 @@ def test_a_keyboard_is_made_of_rows(rows: object) -> None:
         {"force_reply": True, "input_field_placeholder": "Amount"},
         {"remove_keyboard": True},
         {"keyboard": [["Pay", {"text": "Help"}]]},
+        {"keyboard": [[{"text": "a", "request_users": {"request_id": 1, "max_quantity": 10}}]]},
     ],
 )
 def test_other_markups_are_taken(markup: dict[str, Any]) -> None:
@@ -108,7 +111,18 @@ def test_other_markups_are_taken(markup: dict[str, Any]) -> None:
         ("[]", "object expected as reply markup"),
         ({"unknown": True}, "object expected as reply markup"),
         ({"keyboard": [[{}]]}, "can't parse keyboard button"),
-        ({"force_reply": True, "input_field_placeholder": 5}, "can't parse force reply"),
+        ({"keyboard": [[" "]]}, "keyboard button text must be non-empty"),
+        ({"keyboard": [["a"]], "input_field_placeholder": "x" * 65}, "PLACEHOLDER_TOO_LONG"),
+        ({"keyboard": [[{"text": "a", "request_users": {}}]]}, "can't parse keyboard button"),
+        (
+            {
+                "keyboard": [
+                    [{"text": "a", "request_users": {"request_id": 1, "max_quantity": 11}}]
+                ]
+            },
+            "BUTTON_INVALID",
+        ),
+        ({"force_reply": True, "input_field_placeholder": 5}, "can't parse reply markup"),
         ({"force_reply": True, "input_field_placeholder": "x" * 65}, "PLACEHOLDER_TOO_LONG"),
     ],
 )

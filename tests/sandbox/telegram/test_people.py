@@ -48,60 +48,6 @@ def test_a_stranger_cannot_act_in_a_group(
         eve.press(card, "Pay")
 
 
-def test_nobody_writes_in_a_group_that_moved(server: TelegramServer, alice: Person) -> None:
-    old = server.group(-77, "G", members=[alice])
-    old.migrate(-100777)
-    with pytest.raises(ValueError, match="no longer"):
-        alice.write("hi", chat=old)
-
-
-def test_who_blocked_the_bot_does_not_write_to_it(alice: Person) -> None:
-    alice.block_bot()
-    with pytest.raises(ValueError, match="has blocked"):
-        alice.write("hi")
-
-
-async def test_an_anonymous_admin_hides_behind_the_group(
-    caller: Caller, alice: Person, shop: Group
-) -> None:
-    alice.write("/report@till_bot", chat=shop, anonymous=True)
-    (update,) = await caller.updates()
-    assert update["message"]["from"]["id"] == 1087968824
-    assert update["message"]["sender_chat"]["id"] == shop.id
-
-
-def test_only_an_admin_is_anonymous(alice: Person, bob: Person, shop: Group) -> None:
-    with pytest.raises(ValueError, match="no admin"):
-        bob.write("hi", chat=shop, anonymous=True)
-    with pytest.raises(ValueError, match="no admin"):
-        alice.write("hi", anonymous=True)
-
-
-def test_a_topic_must_exist(alice: Person, shop: Group) -> None:
-    with pytest.raises(ValueError, match="no topic"):
-        alice.write("hi", chat=shop, topic=999)
-
-
-def test_only_an_admin_writes_into_a_closed_topic(alice: Person, bob: Person, shop: Group) -> None:
-    topic = shop.topic("Payments")
-    shop.close_topic(topic)
-    with pytest.raises(ValueError, match="closed for Bob"):
-        bob.write("hi", chat=shop, topic=topic)
-    assert alice.write("hi", chat=shop, topic=topic).thread_id == topic
-
-
-def test_who_is_an_anonymous_admin_writes_as_one_by_habit(alice: Person, shop: Group) -> None:
-    shop.promote(alice, anonymous=True)
-    assert alice.write("hi", chat=shop).sender_id == 1087968824
-    assert alice.write("hi", chat=shop, anonymous=False).sender is alice
-    assert alice.write("hi").sender is alice
-
-
-def test_only_own_messages_are_edited(alice: Person, bob: Person) -> None:
-    with pytest.raises(ValueError, match="did not write"):
-        bob.edit(alice.write("hi"), "ho")
-
-
 async def test_a_link_starts_the_private_chat(caller: Caller, bob: Person) -> None:
     assert (await caller.refusal("sendMessage", chat_id=102, text="x")).startswith("Forbidden")
     bob.open_link("https://t.me/till_bot?start=inv-1_A")

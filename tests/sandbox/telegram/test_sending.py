@@ -112,3 +112,19 @@ async def test_every_chat_action_is_known(
 async def test_an_unknown_chat_action_is_refused(caller: Caller, alice: Person) -> None:
     refusal = await caller.refusal("sendChatAction", chat_id=alice.chat_id, action="dancing")
     assert refusal == "Bad Request: wrong parameter action in request"
+
+
+@pytest.mark.parametrize(
+    ("request_", "what"),
+    [
+        ({"request_contact": True}, "phone number"),
+        ({"request_users": {"request_id": 1}}, "users"),
+    ],
+)
+async def test_people_and_numbers_are_asked_for_privately(
+    caller: Caller, alice: Person, shop: Group, request_: dict[str, object], what: str
+) -> None:
+    markup = {"keyboard": [[{"text": "a"} | request_]]}
+    await caller.get("sendMessage", chat_id=alice.chat_id, text="x", reply_markup=markup)
+    refusal = await caller.refusal("sendMessage", chat_id=shop.id, text="x", reply_markup=markup)
+    assert refusal == f"Bad Request: {what} can be requested in private chats only"

@@ -24,6 +24,10 @@ async def everything(server: TelegramServer, caller: Caller, alice: Person, shop
     offered = alice.choose(query, "a")
     alice.press(offered, "Pay")
     await caller.get("editMessageText", inline_message_id=offered.inline_id, text="x")
+    alice.share_contact(alice)
+    ask = {"text": "Who?", "request_users": {"request_id": 1, "request_username": True}}
+    await caller.get("sendMessage", chat_id=101, text="x", reply_markup={"keyboard": [[ask]]})
+    alice.share_users("Who?", alice)
     alice.edit(question, "/pay@till_bot 200 USDT")
     alice.write("/report@till_bot", chat=shop, anonymous=True)
     server.group(-77, "Old", members=[alice]).migrate(-100777)
