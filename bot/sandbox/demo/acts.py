@@ -1,6 +1,7 @@
 """What a visitor does as one of the people: writing, and pressing buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from bot.sandbox.demo.cast import Cast, Persona, room_key
 from bot.sandbox.telegram import Group, InlineQuery, Press, SentMessage, TelegramServer
@@ -53,14 +54,31 @@ class Acts:
         except NoSuchResult:
             raise ValueError("The bot has not offered this.") from None
 
+    def tap(self, fields: Fields) -> SentMessage:
+        """Tap a key of the bot's keyboard: `persona`, `chat` and the `button`."""
+        persona, chat = self._enter(fields)
+        with _shown():
+            return persona.person.tap(str(fields.get("button")), chat=chat)
+
+    def share(self, fields: Fields) -> SentMessage:
+        """Answer a key that asks for somebody: `persona`, `button`, and `who`."""
+        persona, who = (self._cast.persona(fields.get(name)) for name in ("persona", "who"))
+        with _shown():
+            return persona.person.share_users(str(fields.get("button")), who.person)
+
+    def share_contact(self, fields: Fields) -> SentMessage:
+        """Send a contact: `persona`, `chat`, `thread`, `who`, and perhaps `reply_to`."""
+        persona, chat = self._enter(fields)
+        who = self._cast.persona(fields.get("who")).person
+        topic, replied = _place(chat, fields)
+        return persona.person.share_contact(who, chat=chat, topic=topic, reply_to=replied)
+
     def press(self, fields: Fields) -> Press:
         """Press a button: `persona`, `chat`, `message`, and the button's `data`."""
         persona, chat = self._enter(fields)
         message = _message(chat, fields.get("message"))
-        try:
+        with _shown():
             return persona.person.press(message, str(fields.get("data")))
-        except NoSuchButton:
-            raise ValueError("This button is no longer there.") from None
 
     def follow(self, fields: Fields) -> str:
         """Follow a link to the bot: `persona` and `url`; return the room that it leads to."""
@@ -85,6 +103,15 @@ class Acts:
         if not isinstance(chat, Group) and chat is not persona.person.private_chat:
             raise ValueError(f"This is not {persona.person.first_name}'s chat.")
         return persona, chat
+
+
+@contextmanager
+def _shown() -> Iterator[None]:
+    """Say of a button that is not there that it is gone: a page may be a moment behind."""
+    try:
+        yield
+    except NoSuchButton:
+        raise ValueError("This button is no longer there.") from None
 
 
 def _place(chat: Chat, fields: Fields) -> tuple[int | None, SentMessage | None]:

@@ -89,6 +89,9 @@ class Demo:
             ("/follow", self._follow),
             ("/inline", self._ask),
             ("/choose", self._choose),
+            ("/tap", self._tap),
+            ("/share", self._share),
+            ("/contact", self._share_contact),
             ("/trouble", self._trouble),
             ("/till", self._till),
             ("/lifetime", self._lifetime),
@@ -142,6 +145,15 @@ class Demo:
 
     async def _choose(self, fields: Fields) -> object:
         return {"id": self.stage.acts.choose(fields).message_id}
+
+    async def _tap(self, fields: Fields) -> object:
+        return {"id": self.stage.acts.tap(fields).message_id}
+
+    async def _share(self, fields: Fields) -> object:
+        return {"id": self.stage.acts.share(fields).message_id}
+
+    async def _share_contact(self, fields: Fields) -> object:
+        return {"id": self.stage.acts.share_contact(fields).message_id}
 
     async def _trouble(self, fields: Fields) -> None:
         switch = self.stage.troubles.get(str(fields.get("side")))

@@ -20,8 +20,14 @@ PAGE = 50
 
 
 def message_view(message: SentMessage) -> News:
-    """Return the object `Message`, and whether privacy mode kept it from the bot."""
-    return message_json(message) | ({"unseen": True} if message.unseen else {})
+    """Return the object `Message`, and what a page shows beside it.
+
+    That is whether privacy mode kept it from the bot, and the keyboard that it brings in place of
+    the usual one, or takes away.
+    """
+    markup = message.reply_markup or {}
+    board = {} if "inline_keyboard" in markup or not markup else {"board": markup}
+    return message_json(message) | ({"unseen": True} if message.unseen else {}) | board
 
 
 def offer_view(query: InlineQuery) -> News:

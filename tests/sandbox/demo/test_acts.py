@@ -108,6 +108,30 @@ async def test_a_bot_that_does_not_answer_is_not_waited_for(
         await acts.ask({"persona": "bob", "chat": 102, "text": "x"})
 
 
+async def test_a_persona_taps_and_shares(
+    acts: Acts, telegram: TelegramServer, caller: Caller
+) -> None:
+    acts.write({"persona": "mia", "chat": 201, "text": "/start"})
+    key = {"text": "Who?", "request_users": {"request_id": 1}}
+    markup = {"keyboard": [["Help", key]]}
+    await caller.get("sendMessage", chat_id=201, text="x", reply_markup=markup)
+    place = {"persona": "mia", "chat": 201}
+    assert acts.tap({**place, "button": "Help"}).text == "Help"
+    shared = acts.share({**place, "button": "Who?", "who": "bob"})
+    assert shared.service["users_shared"]["users"] == [{"user_id": 102}]
+    assert acts.share_contact({**place, "who": "bob"}).contact == {
+        "phone_number": "+15550000102",
+        "first_name": "Bob",
+        "user_id": 102,
+    }
+    for deed in (acts.tap, acts.share):
+        with pytest.raises(ValueError, match="This button is no longer there"):
+            deed({**place, "button": "Gone", "who": "bob"})
+    with pytest.raises(ValueError, match="Nobody here is called"):
+        acts.share_contact({**place, "who": "eve"})
+    assert len(telegram.messages(201)) == 5
+
+
 def test_who_has_blocked_the_bot_is_told_so(acts: Acts, cast: Cast) -> None:
     first = acts.write({"persona": "alice", "chat": 101, "text": "x"})
     cast.persona("alice").person.block_bot()

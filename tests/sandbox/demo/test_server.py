@@ -12,6 +12,10 @@ from bot.sandbox.demo.server import Demo, listen
 from bot.sandbox.demo.till import LIFETIMES
 
 News = dict[str, Any]
+PATHS = [
+    *("write", "press", "follow", "inline", "choose", "tap", "share", "contact"),
+    *("till", "trouble", "lifetime"),
+]
 
 
 class Tab:
@@ -251,7 +255,20 @@ async def test_what_does_not_exist_is_not_found(tab: Tab, path: str) -> None:
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "{", "[" * 100_000])
 @pytest.mark.parametrize(
-    "path", ["write", "press", "follow", "inline", "choose", "till", "trouble", "lifetime"]
+    "path",
+    [
+        "write",
+        "press",
+        "follow",
+        "inline",
+        "choose",
+        "tap",
+        "share",
+        "contact",
+        "till",
+        "trouble",
+        "lifetime",
+    ],
 )
 async def test_a_body_that_is_no_object_is_refused_with_a_sentence(
     tab: Tab, path: str, body: str

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.sandbox.demo.cast import Cast
-from bot.sandbox.demo.views import menus, newest, news_of, offer_view
+from bot.sandbox.demo.views import menus, message_view, newest, news_of, offer_view
 from bot.sandbox.telegram import Event, TelegramServer
 from tests.sandbox.telegram.caller import PAY, Caller, keyboard
 from tests.sandbox.telegram.offers import article
@@ -55,6 +55,18 @@ def test_a_message_tells_that_the_bot_has_not_seen_it(cast: Cast, heard: list[Ev
     assert news["room"] == cast.rooms[6].key
     assert isinstance(news["message"], dict)
     assert news["message"]["unseen"]
+
+
+async def test_a_message_tells_which_keyboard_it_brings(
+    telegram: TelegramServer, cast: Cast, caller: Caller, heard: list[Event]
+) -> None:
+    assert cast.rooms[0].chat_id == 101
+    for markup in ({"keyboard": [["Help"]]}, {"remove_keyboard": True}, keyboard(PAY), ""):
+        await caller.get("sendMessage", chat_id=101, text="x", reply_markup=markup)
+    views = [message_view(message) for message in telegram.messages(101)[1:]]
+    boards = [view.get("board") for view in views]
+    assert boards == [{"keyboard": [["Help"]]}, {"remove_keyboard": True}, None, None]
+    assert heard
 
 
 async def test_an_edit_a_deletion_and_an_action_are_news(

@@ -2,6 +2,7 @@
 
 import { byId, el } from "/shared/dom.js";
 import { ask } from "/shared/live.js";
+import { Board } from "./board.js";
 import { Choices } from "./choices.js";
 import { Inline } from "./inline.js";
 import { senderName, snippet } from "./message.js";
@@ -25,6 +26,11 @@ export class Composer {
         this.#clear();
         follow(url);
       },
+    });
+    new Board(store, {
+      choices: this.#choices,
+      place: () => this.#where(),
+      sent: () => this.reply(null),
     });
     store.on("state", ({ same }) => this.#enter(same));
     store.on("opened", () => {

@@ -19,6 +19,7 @@ export const senderName = (message) =>
 export function snippet(message) {
   const told = service(message);
   if (told) return told;
+  if (message.contact) return `👤 ${message.contact.first_name}`;
   const text = message.document
     ? `📄 ${message.caption ?? message.document.file_name}`
     : `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
@@ -51,6 +52,7 @@ export function messageElement(message, { mine, inGroup, waiting, acts }) {
       quote(message, acts),
       photo(message),
       file(message),
+      contact(message),
       words(message, acts),
       foot(message, acts),
     ),
@@ -91,6 +93,12 @@ function photo(message) {
       loading: "lazy",
     }),
   );
+}
+
+function contact(message) {
+  if (!message.contact) return null;
+  const { first_name, phone_number } = message.contact;
+  return el("div", { class: "words" }, el("b", {}, first_name), ` ${phone_number}`);
 }
 
 function file(message) {

@@ -10,6 +10,8 @@ const SENTENCES = {
     people.some((each) => each.id === by.id)
       ? `${names(people)} joined the group`
       : `${by.first_name} added ${names(people)}`,
+  users_shared: ({ users }) =>
+    `Shared with the bot: ${users.map((each) => each.first_name ?? each.user_id).join(", ")}`,
   left_chat_member: (person, by) =>
     person.id === by.id
       ? `${person.first_name} left the group`
