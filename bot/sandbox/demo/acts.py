@@ -1,14 +1,18 @@
 """What a visitor does as one of the people: writing, and pressing buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from bot.sandbox.demo.cast import Cast, Persona
-from bot.sandbox.telegram import Group, Press, SentMessage, TelegramServer
+from bot.sandbox.demo.cast import Cast, Persona, room_key
+from bot.sandbox.telegram import Group, InlineQuery, Press, SentMessage, TelegramServer
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.entities import units
-from bot.sandbox.telegram.people import NoSuchButton
+from bot.sandbox.telegram.links import BadLinkError, read_link
+from bot.sandbox.telegram.presses import NoSuchButton
+from bot.sandbox.telegram.queries import NoSuchResult
 
 LONGEST_TEXT = 4096
+LONGEST_WAIT = 10.0  # seconds for an answer in inline mode
 
 Fields = Mapping[str, object]
 
@@ -23,24 +27,71 @@ class Acts:
     def write(self, fields: Fields) -> SentMessage:
         """Send a text: `persona`, `chat`, `thread`, `text`, and perhaps `reply_to`."""
         persona, chat = self._enter(fields)
-        thread, reply_to = fields.get("thread"), fields.get("reply_to")
-        replied = None if reply_to is None else _message(chat, reply_to)
-        return persona.person.write(
-            _text(fields.get("text")),
-            chat=chat,
-            topic=thread if isinstance(thread, int) else None,
-            reply_to=replied,
-            anonymous=persona.anonymous and isinstance(chat, Group),
-        )
+        topic, replied = _place(chat, fields)
+        text = _text(fields.get("text"))
+        return persona.person.write(text, chat=chat, topic=topic, reply_to=replied)
+
+    async def ask(self, fields: Fields) -> InlineQuery:
+        """Ask the bot in inline mode: `persona`, `chat` and `text`; wait for its answer."""
+        persona, chat = self._enter(fields)
+        query = persona.person.ask(str(fields.get("text") or ""), chat=chat)
+        try:
+            await query.answered(LONGEST_WAIT)
+        except TimeoutError:
+            raise ValueError("The bot has not answered this query.") from None
+        return query
+
+    def choose(self, fields: Fields) -> SentMessage:
+        """Send what the bot offered: `persona`, `chat`, `thread`, `query`, `result`."""
+        persona, chat = self._enter(fields)
+        query = self._telegram.world.inline.queries.get(str(fields.get("query")))
+        if query is None or query.person is not persona.person or query.chat is not chat:
+            raise ValueError("This was not asked here.")
+        topic, replied = _place(chat, fields)
+        result = str(fields.get("result"))
+        try:
+            return persona.person.choose(query, result, topic=topic, reply_to=replied)
+        except NoSuchResult:
+            raise ValueError("The bot has not offered this.") from None
+
+    def tap(self, fields: Fields) -> SentMessage:
+        """Tap a key of the bot's keyboard: `persona`, `chat` and the `button`."""
+        persona, chat = self._enter(fields)
+        with _shown():
+            return persona.person.tap(str(fields.get("button")), chat=chat)
+
+    def share(self, fields: Fields) -> SentMessage:
+        """Answer a key that asks for somebody: `persona`, `button`, and `who`."""
+        persona, who = (self._cast.persona(fields.get(name)) for name in ("persona", "who"))
+        with _shown():
+            return persona.person.share_users(str(fields.get("button")), who.person)
+
+    def share_contact(self, fields: Fields) -> SentMessage:
+        """Send a contact: `persona`, `chat`, `thread`, `who`, and perhaps `reply_to`."""
+        persona, chat = self._enter(fields)
+        who = self._cast.persona(fields.get("who")).person
+        topic, replied = _place(chat, fields)
+        return persona.person.share_contact(who, chat=chat, topic=topic, reply_to=replied)
 
     def press(self, fields: Fields) -> Press:
         """Press a button: `persona`, `chat`, `message`, and the button's `data`."""
         persona, chat = self._enter(fields)
         message = _message(chat, fields.get("message"))
-        try:
+        with _shown():
             return persona.person.press(message, str(fields.get("data")))
-        except NoSuchButton:
-            raise ValueError("This button is no longer there.") from None
+
+    def follow(self, fields: Fields) -> str:
+        """Follow a link to the bot: `persona` and `url`; return the room that it leads to."""
+        persona, url = self._cast.persona(fields.get("persona")), str(fields.get("url"))
+        try:
+            link = read_link(url, self._telegram.world.bot.username or "")
+        except BadLinkError as error:
+            raise ValueError(f"Telegram would not follow this link: {error}.") from None
+        if link is None:
+            raise ValueError("This link does not lead to the bot.")
+        group = self._cast.group if link.kind == "startgroup" else None
+        persona.person.open_link(url, group=group)
+        return room_key((group or persona.person).chat_id, None)
 
     def _enter(self, fields: Fields) -> tuple[Persona, Chat]:
         """Find who acts and where: everybody is in the group, and in nobody's private chat."""
@@ -52,6 +103,22 @@ class Acts:
         if not isinstance(chat, Group) and chat is not persona.person.private_chat:
             raise ValueError(f"This is not {persona.person.first_name}'s chat.")
         return persona, chat
+
+
+@contextmanager
+def _shown() -> Iterator[None]:
+    """Say of a button that is not there that it is gone: a page may be a moment behind."""
+    try:
+        yield
+    except NoSuchButton:
+        raise ValueError("This button is no longer there.") from None
+
+
+def _place(chat: Chat, fields: Fields) -> tuple[int | None, SentMessage | None]:
+    """Return the topic and the message to reply to."""
+    thread, reply_to = fields.get("thread"), fields.get("reply_to")
+    replied = None if reply_to is None else _message(chat, reply_to)
+    return thread if isinstance(thread, int) else None, replied
 
 
 def _message(chat: Chat, message_id: object) -> SentMessage:

@@ -6,6 +6,8 @@ from bot.sandbox.telegram import Person, SentMessage, TelegramServer
 
 OWNER_ID = 900
 GROUP_ID = -1001234567890
+CIRCLE_ID = -1009876543210
+CIRCLE = "Friends"
 GENERAL = "General"
 TOPICS = ("Payments", "Chit-chat")
 
@@ -38,11 +40,16 @@ class Persona:
 
 @dataclass(frozen=True)
 class Room:
-    """A row in the list of chats: a private chat, or one topic of the group."""
+    """A row in the list of chats: a private chat, one topic of the group, or a group for itself.
+
+    Attributes:
+        has_bot: whether the bot is in it.
+    """
 
     chat_id: int
     thread_id: int | None
     title: str
+    has_bot: bool = True
 
     @property
     def key(self) -> str:
@@ -57,6 +64,7 @@ class Room:
             "thread": self.thread_id,
             "title": self.title,
             "is_group": self.chat_id < 0,
+            "has_bot": self.has_bot,
         }
 
 
@@ -71,7 +79,7 @@ def room_of(message: SentMessage) -> str:
 
 
 class Cast:
-    """The people of the playground, and the group that all of them are in."""
+    """The people of the playground, and the two groups of them all, one without the bot."""
 
     def __init__(self, telegram: TelegramServer) -> None:
         def persona(user_id: int, name: str, role: str, *, anonymous: bool = False) -> Persona:
@@ -89,9 +97,13 @@ class Cast:
         people = [each.person for each in self.personas]
         admins = [each.person for each in self.personas if "admin" in each.role]
         self.group = telegram.group(GROUP_ID, "Corner Shop", people, admins, is_forum=True)
+        masked = [each.person for each in self.personas if each.anonymous]
+        self.group.promote(*masked, anonymous=True)
         private = [Room(each.id, None, each.first_name) for each in people]
         topics = [Room(GROUP_ID, self.group.topic(name), name) for name in TOPICS]
-        self.rooms = (*private, Room(GROUP_ID, None, GENERAL), *topics)
+        self.circle = telegram.group(CIRCLE_ID, CIRCLE, people).without_bot()
+        without = Room(CIRCLE_ID, None, CIRCLE, has_bot=False)
+        self.rooms = (*private, Room(GROUP_ID, None, GENERAL), *topics, without)
 
     def persona(self, key: object) -> Persona:
         """Find a persona.

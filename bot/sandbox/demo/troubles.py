@@ -8,11 +8,13 @@ from bot.sandbox.faults import Fault, Faults
 
 _SENDING = (
     "answerCallbackQuery",
+    "answerInlineQuery",
     "editMessageCaption",
     "editMessageMedia",
     "editMessageReplyMarkup",
     "editMessageText",
     "sendChatAction",
+    "sendDocument",
     "sendMessage",
     "sendPhoto",
 )

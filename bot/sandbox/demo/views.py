@@ -3,7 +3,15 @@
 from itertools import islice
 
 from bot.sandbox.demo.cast import Cast, Room, room_key, room_of
-from bot.sandbox.telegram import Action, Event, Press, SentMessage, TelegramServer
+from bot.sandbox.telegram import (
+    Action,
+    Event,
+    InlineAnswer,
+    InlineQuery,
+    Press,
+    SentMessage,
+    TelegramServer,
+)
 from bot.sandbox.telegram.menus import menu_for
 from bot.sandbox.telegram.views import message_json
 
@@ -12,8 +20,21 @@ PAGE = 50
 
 
 def message_view(message: SentMessage) -> News:
-    """Return the object `Message`, and whether privacy mode kept it from the bot."""
-    return message_json(message) | ({"unseen": True} if message.unseen else {})
+    """Return the object `Message`, and what a page shows beside it.
+
+    That is whether privacy mode kept it from the bot, and the keyboard that it brings in place of
+    the usual one, or takes away.
+    """
+    markup = message.reply_markup or {}
+    board = {} if "inline_keyboard" in markup or not markup else {"board": markup}
+    return message_json(message) | ({"unseen": True} if message.unseen else {}) | board
+
+
+def offer_view(query: InlineQuery) -> News:
+    """Return what the bot offers for a query that it has answered."""
+    answer = query.answer or InlineAnswer(())
+    results = [each.view | {"id": each.id} for each in answer.results]
+    return {"query": query.id, "results": results, "button": answer.button}
 
 
 def newest(telegram: TelegramServer, room: Room, before: int | None = None) -> News:
@@ -58,6 +79,7 @@ def news_of(event: Event) -> News | None:
                 "press": press.id,
                 "text": str(answer.get("text", "")),
                 "alert": str(answer.get("show_alert", "")).lower() == "true",
+                "room": room_key(press.person.chat_id, None) if answer.get("url") else None,
             }
         case "action", Action() as action:
             room = room_key(action.chat_id, action.thread_id)

@@ -4,6 +4,7 @@ import re
 
 from bot.sandbox.telegram.accounts import JsonObject
 from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.entities import units
 from bot.sandbox.telegram.refusals import RefusedError, bad_request
 
@@ -11,6 +12,8 @@ MOST_BUTTONS = 100
 LONGEST_DATA_BYTES = 64
 LONGEST_COPY_TEXT = 256
 LONGEST_PLACEHOLDER = 64
+MOST_SHARED_USERS = 10
+_PRIVATE_REQUESTS = {"request_contact": "phone number", "request_users": "users"}
 _OTHER_ACTIONS = {
     "callback_game",
     "login_url",
@@ -30,15 +33,12 @@ def read_markup(call: Call) -> JsonObject | None:
     if not markup:
         return None
     if "inline_keyboard" in markup:
-        return _inline(markup)
+        return read_inline_keyboard(markup)
     if "keyboard" in markup:
         return _reply_keyboard(markup)
     if not (markup.get("remove_keyboard") or markup.get("force_reply")):
         raise bad_request("object expected as reply markup")
-    if not isinstance(placeholder := markup.get("input_field_placeholder", ""), str):
-        raise bad_request("can't parse force reply JSON object")
-    if units(placeholder) > LONGEST_PLACEHOLDER:
-        raise bad_request("PLACEHOLDER_TOO_LONG")
+    _check_placeholder(markup)
     return markup
 
 
@@ -47,10 +47,10 @@ def read_inline_markup(call: Call) -> JsonObject | None:
     markup = call.record("reply_markup")
     if markup and "inline_keyboard" not in markup:
         raise bad_request("inline keyboard expected")
-    return _inline(markup) if markup else None
+    return read_inline_keyboard(markup) if markup else None
 
 
-def _inline(markup: JsonObject) -> JsonObject | None:
+def read_inline_keyboard(markup: JsonObject) -> JsonObject | None:
     """Return the keyboard without empty rows, or nothing if no button is left."""
     rows = [[_button(button) for button in row] for row in _rows(markup, "inline_keyboard")]
     filled = [row for row in rows if row]
@@ -59,13 +59,45 @@ def _inline(markup: JsonObject) -> JsonObject | None:
     return {"inline_keyboard": filled} if filled else None
 
 
+def check_private(markup: JsonObject | None, chat: Chat) -> None:
+    """Check that a keyboard asks for people and numbers in a private chat alone."""
+    if chat.kind == "private" or not markup or "keyboard" not in markup:
+        return
+    for row in markup["keyboard"]:
+        for name, what in _PRIVATE_REQUESTS.items():
+            if any(isinstance(button, dict) and button.get(name) for button in row):
+                raise bad_request(f"{what} can be requested in private chats only")
+
+
 def _reply_keyboard(markup: JsonObject) -> JsonObject:
     for row in _rows(markup, "keyboard"):
         for button in row:
             text = button.get("text") if isinstance(button, dict) else button
             if not isinstance(text, str):
                 raise bad_request("can't parse keyboard button: Can't find field \"text\"")
+            if not text.strip():
+                raise bad_request("keyboard button text must be non-empty")
+            if isinstance(button, dict):
+                _check_request(button)
+    _check_placeholder(markup)
     return markup
+
+
+def _check_request(button: JsonObject) -> None:
+    wanted = button.get("request_users")
+    if wanted is None:
+        return
+    if not isinstance(wanted, dict) or not isinstance(wanted.get("request_id"), int):
+        raise bad_request("can't parse keyboard button: Can't find field \"request_id\"")
+    if not 1 <= int(wanted.get("max_quantity", 1)) <= MOST_SHARED_USERS:
+        raise bad_request("BUTTON_INVALID")
+
+
+def _check_placeholder(markup: JsonObject) -> None:
+    if not isinstance(placeholder := markup.get("input_field_placeholder", ""), str):
+        raise bad_request("can't parse reply markup JSON object")
+    if units(placeholder) > LONGEST_PLACEHOLDER:
+        raise bad_request("PLACEHOLDER_TOO_LONG")
 
 
 def _rows(markup: JsonObject, name: str) -> list[list[object]]:
@@ -92,6 +124,7 @@ def _button(button: object) -> JsonObject:
     if len(actions) > 1:
         raise _unreadable("exactly one action is expected")
     _check_action(button)
+    _check_switch(button)
     return button
 
 
@@ -107,6 +140,14 @@ def _check_action(button: JsonObject) -> None:
         text = copied.get("text", "") if isinstance(copied, dict) else ""
         if not isinstance(text, str) or not 1 <= units(text) <= LONGEST_COPY_TEXT:
             raise bad_request("BUTTON_COPY_TEXT_INVALID")
+
+
+def _check_switch(button: JsonObject) -> None:
+    for name in ("switch_inline_query", "switch_inline_query_current_chat"):
+        if not isinstance(button.get(name, ""), str):
+            raise _unreadable(f'field "{name}" must be of type String')
+    if not isinstance(button.get("switch_inline_query_chosen_chat", {}), dict):
+        raise _unreadable("switch_inline_query_chosen_chat must be an Object")
 
 
 def _unreadable(reason: str) -> RefusedError:

@@ -1,9 +1,12 @@
+import asyncio
+
 import pytest
 
 from bot.sandbox.demo.acts import Acts
-from bot.sandbox.demo.cast import GROUP_ID, Cast
+from bot.sandbox.demo.cast import CIRCLE_ID, GROUP_ID, Cast
 from bot.sandbox.telegram import TelegramServer
 from tests.sandbox.telegram.caller import PAY, Caller, keyboard
+from tests.sandbox.telegram.offers import article
 
 
 @pytest.fixture
@@ -42,6 +45,91 @@ async def test_a_persona_presses_a_button(
     telegram.world.delete(message)
     with pytest.raises(ValueError, match="This message is no longer there"):
         acts.press({**fields, "data": "pay:1"})
+
+
+def test_a_persona_follows_a_link_to_the_bot(acts: Acts, telegram: TelegramServer) -> None:
+    link = "https://t.me/till_bot?start=inv1"
+    assert acts.follow({"persona": "bob", "url": link}) == "102/"
+    assert telegram.messages(102)[-1].text == "/start inv1"
+    assert acts.follow({"persona": "mia", "url": "https://t.me/till_bot"}) == "201/"
+    assert telegram.messages(201) == []
+
+
+def test_a_link_into_a_group_leads_into_the_one_that_is_there(
+    acts: Acts, telegram: TelegramServer
+) -> None:
+    room = acts.follow({"persona": "gus", "url": "https://t.me/till_bot?startgroup=x"})
+    assert room == f"{GROUP_ID}/"
+    assert telegram.messages(GROUP_ID)[-1].text == "/start@till_bot x"
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("https://example.com", "does not lead to the bot"),
+        (None, "does not lead to the bot"),
+        ("https://t.me/till_bot?start=a.b", "Telegram would not follow this link"),
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_refused(acts: Acts, url: object, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        acts.follow({"persona": "bob", "url": url})
+
+
+async def answered(caller: Caller, **fields: object) -> None:
+    """Answer the newest query in the bot's place."""
+    (update,) = await caller.updates(offset=-1, timeout=5)
+    number = update["inline_query"]["id"]
+    await caller.get("answerInlineQuery", inline_query_id=number, **fields)
+
+
+async def test_a_persona_asks_and_sends_what_is_offered(
+    acts: Acts, cast: Cast, caller: Caller
+) -> None:
+    place = {"persona": "ann", "chat": CIRCLE_ID}
+    asking = asyncio.create_task(acts.ask({**place, "text": "25 USDT"}))
+    await answered(caller, results=[article()])
+    query = await asking
+    assert (query.text, query.chat) == ("25 USDT", cast.circle)
+    sent = acts.choose({**place, "query": query.id, "result": "a"})
+    assert (sent.text, sent.sender.first_name) == ("25 USDT", "Ann")
+    with pytest.raises(ValueError, match="has not offered this"):
+        acts.choose({**place, "query": query.id, "result": "b"})
+    for changed in ({"persona": "bob"}, {"chat": GROUP_ID}, {"query": "7"}):
+        with pytest.raises(ValueError, match="not asked here"):
+            acts.choose({**place, "query": query.id, "result": "a"} | changed)
+
+
+async def test_a_bot_that_does_not_answer_is_not_waited_for(
+    acts: Acts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.demo.acts.LONGEST_WAIT", 0)
+    with pytest.raises(ValueError, match="has not answered"):
+        await acts.ask({"persona": "bob", "chat": 102, "text": "x"})
+
+
+async def test_a_persona_taps_and_shares(
+    acts: Acts, telegram: TelegramServer, caller: Caller
+) -> None:
+    acts.write({"persona": "mia", "chat": 201, "text": "/start"})
+    key = {"text": "Who?", "request_users": {"request_id": 1}}
+    markup = {"keyboard": [["Help", key]]}
+    await caller.get("sendMessage", chat_id=201, text="x", reply_markup=markup)
+    place = {"persona": "mia", "chat": 201}
+    assert acts.tap({**place, "button": "Help"}).text == "Help"
+    shared = acts.share({**place, "button": "Who?", "who": "bob"})
+    assert shared.service["users_shared"]["users"] == [{"user_id": 102}]
+    assert acts.share_contact({**place, "who": "bob"}).contact == {
+        "phone_number": "+15550000102",
+        "first_name": "Bob",
+        "user_id": 102,
+    }
+    for deed in (acts.tap, acts.share):
+        with pytest.raises(ValueError, match="This button is no longer there"):
+            deed({**place, "button": "Gone", "who": "bob"})
+    with pytest.raises(ValueError, match="Nobody here is called"):
+        acts.share_contact({**place, "who": "eve"})
+    assert len(telegram.messages(201)) == 5
 
 
 def test_who_has_blocked_the_bot_is_told_so(acts: Acts, cast: Cast) -> None:

@@ -19,8 +19,15 @@ def test_each_has_a_private_chat_and_the_group_has_topics(cast: Cast) -> None:
     titles = [room.title for room in cast.rooms]
     assert titles == [
         "Alice", "Bob", "Mia", "Gus", "Ann", "Olga", "General", "Payments", "Chit-chat",
+        "Friends",
     ]  # fmt: skip
     assert len({room.key for room in cast.rooms}) == len(titles)
+
+
+def test_one_group_is_without_the_bot(cast: Cast) -> None:
+    assert [room.title for room in cast.rooms if not room.has_bot] == ["Friends"]
+    assert not cast.circle.has_bot
+    assert cast.circle.members == cast.group.members
 
 
 def test_only_the_admins_are_admins(cast: Cast) -> None:

@@ -1,9 +1,10 @@
 import pytest
 
 from bot.sandbox.demo.cast import Cast
-from bot.sandbox.demo.views import menus, newest, news_of
+from bot.sandbox.demo.views import menus, message_view, newest, news_of, offer_view
 from bot.sandbox.telegram import Event, TelegramServer
 from tests.sandbox.telegram.caller import PAY, Caller, keyboard
+from tests.sandbox.telegram.offers import article
 
 
 @pytest.fixture
@@ -56,6 +57,18 @@ def test_a_message_tells_that_the_bot_has_not_seen_it(cast: Cast, heard: list[Ev
     assert news["message"]["unseen"]
 
 
+async def test_a_message_tells_which_keyboard_it_brings(
+    telegram: TelegramServer, cast: Cast, caller: Caller, heard: list[Event]
+) -> None:
+    assert cast.rooms[0].chat_id == 101
+    for markup in ({"keyboard": [["Help"]]}, {"remove_keyboard": True}, keyboard(PAY), ""):
+        await caller.get("sendMessage", chat_id=101, text="x", reply_markup=markup)
+    views = [message_view(message) for message in telegram.messages(101)[1:]]
+    boards = [view.get("board") for view in views]
+    assert boards == [{"keyboard": [["Help"]]}, {"remove_keyboard": True}, None, None]
+    assert heard
+
+
 async def test_an_edit_a_deletion_and_an_action_are_news(
     telegram: TelegramServer, cast: Cast, caller: Caller, heard: list[Event]
 ) -> None:
@@ -79,7 +92,33 @@ async def test_the_answer_to_a_press_is_news(
     fields = {"callback_query_id": press.id, "text": "Wait", "show_alert": alert}
     await caller.get("answerCallbackQuery", **fields)
     answers = [news for news in map(news_of, heard) if news and news["type"] == "answered"]
-    assert answers == [{"type": "answered", "press": press.id, "text": "Wait", "alert": alert}]
+    (answer,) = answers
+    said = {"text": "Wait", "alert": alert, "room": None}
+    assert answer == {"type": "answered", "press": press.id} | said
+
+
+async def test_an_answer_that_leads_to_the_bot_names_the_room(
+    telegram: TelegramServer, cast: Cast, caller: Caller, heard: list[Event]
+) -> None:
+    await caller.get("sendMessage", chat_id=101, text="x", reply_markup=keyboard(PAY))
+    press = cast.persona("bob").person.press(telegram.messages(101)[-1], "pay:1", forged=True)
+    link = "https://t.me/till_bot?start=x"
+    await caller.get("answerCallbackQuery", callback_query_id=press.id, url=link)
+    (answer,) = [news for news in map(news_of, heard) if news and news["type"] == "answered"]
+    assert answer["room"] == "102/"
+
+
+async def test_what_is_offered_is_shown_without_what_it_becomes(
+    telegram: TelegramServer, cast: Cast, caller: Caller
+) -> None:
+    query = cast.persona("bob").person.ask("x")
+    assert offer_view(query) == {"query": query.id, "results": [], "button": None}
+    button = {"text": "Open", "start_parameter": "x"}
+    params = {"inline_query_id": query.id, "results": [article()], "button": button}
+    await caller.get("answerInlineQuery", **params)
+    shown = {"id": "a", "type": "article", "title": "Invoice"}
+    assert offer_view(query) == {"query": query.id, "results": [shown], "button": button}
+    assert telegram.messages(102) == []
 
 
 async def test_each_persona_has_the_menus_that_telegram_would_show(

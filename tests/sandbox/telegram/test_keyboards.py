@@ -7,6 +7,8 @@ from bot.sandbox.telegram.keyboards import read_inline_markup, read_markup
 from bot.sandbox.telegram.refusals import RefusedError
 from tests.sandbox.telegram.caller import PAY, keyboard
 
+MANY = {"max_quantity": 11}
+
 
 def read(markup: object) -> dict[str, Any] | None:
     return read_markup(Call("sendMessage", {"reply_markup": markup}))
@@ -28,6 +30,8 @@ def refusal(markup: object) -> str:
         {"text": "a", "url": "tg://user?id=5"},
         {"text": "a", "copy_text": {"text": "x" * 256}},
         {"text": "a", "switch_inline_query": ""},
+        {"text": "a", "switch_inline_query_current_chat": "25 USDT"},
+        {"text": "a", "switch_inline_query_chosen_chat": {"allow_user_chats": True}},
     ],
 )
 def test_a_button_does_one_thing(button: dict[str, Any]) -> None:
@@ -57,6 +61,8 @@ def test_a_copied_text_holds_one_to_256_characters(copied: object) -> None:
         ("Pay", "expected an Object"),
         ({"callback_data": "x"}, 'Can\'t find field "text"'),
         ({"text": "a"}, "Text buttons are unallowed in the inline keyboard"),
+        ({"text": "a", "switch_inline_query": 5}, 'field "switch_inline_query" must be'),
+        ({"text": "a", "switch_inline_query_chosen_chat": ""}, "switch_inline_query_chosen_chat"),
         ({"text": "a", "callback_data": "x", "url": "https://a.b"}, "exactly one action"),
     ],
 )
@@ -92,6 +98,7 @@ def test_a_keyboard_is_made_of_rows(rows: object) -> None:
         {"force_reply": True, "input_field_placeholder": "Amount"},
         {"remove_keyboard": True},
         {"keyboard": [["Pay", {"text": "Help"}]]},
+        {"keyboard": [[{"text": "a", "request_users": {"request_id": 1, "max_quantity": 10}}]]},
     ],
 )
 def test_other_markups_are_taken(markup: dict[str, Any]) -> None:
@@ -104,7 +111,18 @@ def test_other_markups_are_taken(markup: dict[str, Any]) -> None:
         ("[]", "object expected as reply markup"),
         ({"unknown": True}, "object expected as reply markup"),
         ({"keyboard": [[{}]]}, "can't parse keyboard button"),
-        ({"force_reply": True, "input_field_placeholder": 5}, "can't parse force reply"),
+        ({"keyboard": [[" "]]}, "keyboard button text must be non-empty"),
+        ({"keyboard": [["a"]], "input_field_placeholder": "x" * 65}, "PLACEHOLDER_TOO_LONG"),
+        ({"keyboard": [[{"text": "a", "request_users": {}}]]}, "can't parse keyboard button"),
+        (
+            {
+                "keyboard": [
+                    [{"text": "a", "request_users": {"request_id": 1, "max_quantity": 11}}]
+                ]
+            },
+            "BUTTON_INVALID",
+        ),
+        ({"force_reply": True, "input_field_placeholder": 5}, "can't parse reply markup"),
         ({"force_reply": True, "input_field_placeholder": "x" * 65}, "PLACEHOLDER_TOO_LONG"),
     ],
 )

@@ -1,22 +1,43 @@
-// Writing: the text, what it replies to, and the bot's menu of commands.
+// Writing: the text, what it replies to, the bot's menu of commands, and what it offers.
 
 import { byId, el } from "/shared/dom.js";
 import { ask } from "/shared/live.js";
+import { Board } from "./board.js";
+import { Choices } from "./choices.js";
+import { Inline } from "./inline.js";
 import { senderName, snippet } from "./message.js";
 import { attempt } from "./notes.js";
 
 export class Composer {
   #text = byId("text");
-  #list = byId("commands");
+  #choices = new Choices();
   #replyTo = null;
   #drafts = new Map(); // what was begun, by the place where it was
   #place = null;
-  #active = -1; // which command of the open menu is chosen
+  #inline;
 
-  constructor(store) {
+  constructor(store, follow) {
     this.store = store;
+    this.#inline = new Inline(store, {
+      choices: this.#choices,
+      place: () => this.#where(),
+      sent: () => this.#sent(),
+      follow: (url) => {
+        this.#clear();
+        follow(url);
+      },
+    });
+    new Board(store, {
+      choices: this.#choices,
+      place: () => this.#where(),
+      sent: () => this.reply(null),
+    });
     store.on("state", ({ same }) => this.#enter(same));
-    store.on("opened", () => this.#enter());
+    store.on("opened", () => {
+      this.#enter();
+      const carried = this.#inline.arrived();
+      if (carried) this.fill(carried);
+    });
     store.on("menus", () => this.#close());
     store.on("deleted", ({ id }) => id === this.#replyTo?.message_id && this.reply(null));
     byId("composer").addEventListener("submit", (event) => {
@@ -44,6 +65,13 @@ export class Composer {
     this.#text.value = text;
     this.#text.focus();
     this.#close();
+    this.#inline.take(text);
+  }
+
+  /** Ask the bot in inline mode, here or in a chat that is chosen next. */
+  inline(query, { here }) {
+    if (here) this.fill(this.#inline.written(query));
+    else this.#inline.carry(query);
   }
 
   /** Send a command. */
@@ -59,19 +87,33 @@ export class Composer {
 
   /** Send a text to the open room, and tell whether it was sent. */
   async send(text) {
-    const { persona, room } = this.store;
-    const reply_to = this.#replyTo?.message_id ?? null;
-    const fields = { persona: persona.key, chat: room.chat, thread: room.thread, reply_to };
-    const sent = await attempt(() => ask("/write", { ...fields, text }));
+    const sent = await attempt(() => ask("/write", { ...this.#where(), text }));
     if (sent) this.reply(null);
     return Boolean(sent);
+  }
+
+  /** Who writes where, in the words of the server. */
+  #where() {
+    const { persona, room } = this.store;
+    const reply_to = this.#replyTo?.message_id ?? null;
+    return { persona: persona.key, chat: room.chat, thread: room.thread, reply_to };
+  }
+
+  /** Empty the field when the bot's offer was sent in its place. */
+  #sent() {
+    this.#clear();
+    this.reply(null);
+  }
+
+  #clear() {
+    this.#text.value = "";
+    this.#close();
   }
 
   async #submit() {
     const text = this.#text.value;
     if (!text.trim()) return;
-    this.#text.value = "";
-    this.#close();
+    this.#clear();
     if (!(await this.send(text)) && !this.#text.value) this.#text.value = text;
   }
 
@@ -94,73 +136,39 @@ export class Composer {
   }
 
   #suggest() {
+    if (this.#inline.take(this.#text.value)) return;
     const typed = /^\/(\w*)$/.exec(this.#text.value);
     if (typed) this.#open(this.store.commands.filter(({ command }) => command.startsWith(typed[1])));
     else this.#close();
   }
 
   #toggle() {
-    if (!this.#list.hidden) return this.#close();
+    if (this.#choices.isOpen) return this.#close();
     this.#text.focus();
     this.#open(this.store.commands);
   }
 
   #open(commands) {
-    if (!commands.length) return this.#close();
-    this.#list.replaceChildren(...commands.map((each, index) => this.#option(each, index)));
-    this.#show(true);
-    this.#choose(0);
-  }
-
-  #option({ command, description }, index) {
-    const attributes = { role: "option", id: `command-${index}`, "data-command": `/${command}` };
-    const onclick = () => this.#run(`/${command}`);
-    return el(
-      "li",
-      { ...attributes, onclick, onmousedown: (event) => event.preventDefault() },
-      el("b", {}, `/${command}`),
-      ` ${description}`,
-    );
+    const options = commands.map(({ command, description }) => ({
+      content: [el("b", {}, `/${command}`), ` ${description}`],
+      run: () => this.#run(`/${command}`),
+      fill: () => this.fill(`${this.#named(`/${command}`)} `),
+    }));
+    this.#choices.open(options, "Commands of the bot");
   }
 
   #run(command) {
-    this.#text.value = "";
-    this.#close();
+    this.#clear();
     this.command(command);
   }
 
   #close() {
-    this.#active = -1;
-    this.#text.removeAttribute("aria-activedescendant");
-    this.#show(false);
-  }
-
-  #show(open) {
-    this.#list.hidden = !open;
-    for (const each of [this.#text, byId("menu")]) each.setAttribute("aria-expanded", open);
-  }
-
-  #choose(index) {
-    const options = [...this.#list.children];
-    this.#active = (index + options.length) % options.length;
-    options.forEach((each, place) => each.setAttribute("aria-selected", place === this.#active));
-    this.#text.setAttribute("aria-activedescendant", options[this.#active].id);
-    options[this.#active].scrollIntoView({ block: "nearest" });
+    this.#inline.forget();
+    this.#choices.close();
   }
 
   #key(event) {
-    if (event.key === "Escape" && this.#list.hidden) this.reply(null);
-    if (this.#list.hidden) return;
-    const chosen = this.#list.children[this.#active].dataset.command;
-    const deeds = {
-      ArrowDown: () => this.#choose(this.#active + 1),
-      ArrowUp: () => this.#choose(this.#active - 1),
-      Enter: () => this.#run(chosen),
-      Tab: () => this.fill(`${this.#named(chosen)} `),
-      Escape: () => this.#close(),
-    };
-    if (!deeds[event.key]) return;
-    event.preventDefault();
-    deeds[event.key]();
+    if (event.key === "Escape" && !this.#choices.isOpen) this.reply(null);
+    this.#choices.key(event);
   }
 }

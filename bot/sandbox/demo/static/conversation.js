@@ -9,7 +9,11 @@ const NEAR_END = 120; // pixels from the end within which the list follows new m
 const NEAR_START = 200;
 const MOST_SHOWN = 400;
 const ACTION_MS = 5000;
-const ACTIONS = { upload_photo: "is uploading a photo…", typing: "is typing…" };
+const ACTIONS = {
+  upload_document: "is sending a file…",
+  upload_photo: "is uploading a photo…",
+  typing: "is typing…",
+};
 
 export class Conversation {
   #list = byId("messages");
@@ -84,9 +88,12 @@ export class Conversation {
 
   #nameRoom(action = "") {
     const { room, persona, bot, group } = this.store;
-    byId("room-title").textContent = room.is_group ? `${group} · ${room.title}` : bot.name;
-    const who = persona.anonymous && room.is_group ? "without your name" : `as ${persona.name}`;
-    byId("room-note").textContent = action || `@${bot.username} · you write ${who}`;
+    const inside = room.has_bot && room.is_group;
+    const title = room.has_bot ? bot.name : room.title;
+    byId("room-title").textContent = inside ? `${group} · ${room.title}` : title;
+    const who = persona.anonymous && inside ? "without your name" : `as ${persona.name}`;
+    const there = room.has_bot ? `@${bot.username}` : "the bot is not here";
+    byId("room-note").textContent = action || `${there} · you write ${who}`;
   }
 
   #hear({ room, message }) {

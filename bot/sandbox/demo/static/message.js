@@ -2,6 +2,7 @@
 
 import { el } from "/shared/dom.js";
 import { formatted } from "./formatting.js";
+import { service } from "./service.js";
 import { hour } from "./when.js";
 
 const LONGEST_SNIPPET = 80;
@@ -16,8 +17,12 @@ export const senderName = (message) =>
 
 /** What a message says, in a few words. */
 export function snippet(message) {
-  if (message.forum_topic_created) return `Topic «${message.forum_topic_created.name}» was opened`;
-  const text = `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
+  const told = service(message);
+  if (told) return told;
+  if (message.contact) return `👤 ${message.contact.first_name}`;
+  const text = message.document
+    ? `📄 ${message.caption ?? message.document.file_name}`
+    : `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
   const plain = text.replaceAll(/\s+/g, " ");
   return plain.length > LONGEST_SNIPPET ? `${plain.slice(0, LONGEST_SNIPPET)}…` : plain;
 }
@@ -29,10 +34,11 @@ export const colour = (id) => `colour-${Math.abs(id) % COLOURS}`;
  * Make the element of a message.
  *
  * `acts` holds what can be done with it: `reply`, `jump` (to the message it replies to),
- * `command`, `copy`, `press` (a button), and `current` (how a message reads by now).
+ * `command`, `copy`, `press` (a button), `follow` (a link for which `isInside` holds), `inline` (a
+ * query to write here or elsewhere), and `current` (how a message reads by now).
  */
 export function messageElement(message, { mine, inGroup, waiting, acts }) {
-  if (message.forum_topic_created) {
+  if (service(message)) {
     return el("p", { class: "service", "data-id": message.message_id }, snippet(message));
   }
   return el(
@@ -42,8 +48,11 @@ export function messageElement(message, { mine, inGroup, waiting, acts }) {
       "div",
       { class: message.photo ? "bubble with-photo" : "bubble" },
       el("h3", { class: inGroup ? `sender ${colour(message.from.id)}` : "sr-only" }, senderName(message)),
+      message.via_bot ? el("p", { class: "via" }, `via @${message.via_bot.username}`) : null,
       quote(message, acts),
       photo(message),
+      file(message),
+      contact(message),
       words(message, acts),
       foot(message, acts),
     ),
@@ -86,6 +95,32 @@ function photo(message) {
   );
 }
 
+function contact(message) {
+  if (!message.contact) return null;
+  const { first_name, phone_number } = message.contact;
+  return el("div", { class: "words" }, el("b", {}, first_name), ` ${phone_number}`);
+}
+
+function file(message) {
+  const { document } = message;
+  if (!document) return null;
+  const source = `/documents/${encodeURIComponent(document.file_id)}`;
+  return el(
+    "a",
+    { class: "file", href: source, download: document.file_name },
+    el("span", { class: "file-sign", "aria-hidden": "true" }, "↓"),
+    el("span", { class: "file-name" }, document.file_name),
+    el("span", { class: "file-size" }, size(document.file_size)),
+  );
+}
+
+/** A number of bytes as people say it. */
+function size(bytes) {
+  const steps = [["MB", 1024 ** 2], ["KB", 1024]];
+  const [unit, step] = steps.find((each) => bytes >= each[1]) ?? ["bytes", 1];
+  return `${new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(bytes / step)} ${unit}`;
+}
+
 function words(message, acts) {
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
@@ -115,18 +150,32 @@ function keyboard(message, waiting, acts) {
 }
 
 function key(message, button, waiting, acts) {
+  if (button.url && acts.isInside(button.url)) {
+    const follow = () => acts.follow(button.url);
+    return el("button", { type: "button", class: "key", onclick: follow }, button.text);
+  }
   if (button.url) {
     const label = [button.text, el("span", { class: "corner", "aria-hidden": "true" }, "↗")];
     const target = { href: button.url, target: "_blank", rel: "noopener noreferrer" };
     return el("a", { class: "key", ...target }, ...label);
   }
-  const onclick = button.copy_text
-    ? () => acts.copy(button.copy_text.text)
-    : () => acts.press(message, button.callback_data);
-  const busy = !button.copy_text && waiting(message, button.callback_data);
+  const onclick = deed(message, button, acts);
+  const busy = "callback_data" in button && waiting(message, button.callback_data);
   return el(
     "button",
     { type: "button", class: "key", onclick, "aria-busy": busy ? "true" : null },
     button.text,
   );
+}
+
+/** What a button does that leads nowhere else. */
+function deed(message, button, acts) {
+  if (button.copy_text) return () => acts.copy(button.copy_text.text);
+  const here = button.switch_inline_query_current_chat;
+  if (here !== undefined) return () => acts.inline(here, { here: true });
+  const there = button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
+  if (there !== undefined || button.switch_inline_query_chosen_chat) {
+    return () => acts.inline(there ?? "", { here: false });
+  }
+  return () => acts.press(message, button.callback_data);
 }

@@ -44,10 +44,9 @@ export class Rooms {
     byId("group-title").textContent = `${store.group}, a group with topics`;
     const rooms = [...store.rooms.values()];
     const focused = document.activeElement?.dataset?.room;
-    for (const [list, isGroup] of [["private-rooms", false], ["group-rooms", true]]) {
-      byId(list).replaceChildren(
-        ...rooms.filter((each) => each.is_group === isGroup).map((each) => this.#row(each)),
-      );
+    const lists = Object.groupBy(rooms, listOf);
+    for (const [list, those] of Object.entries(lists)) {
+      byId(list).replaceChildren(...those.map((each) => this.#row(each)));
     }
     if (focused) document.querySelector(`[data-room="${focused}"]`)?.focus();
     const unread = rooms.reduce((sum, each) => sum + this.reading.unread(each), 0);
@@ -83,4 +82,10 @@ export class Rooms {
       ),
     );
   }
+}
+
+/** Which list a room stands in. */
+function listOf(room) {
+  if (!room.is_group) return "private-rooms";
+  return room.has_bot ? "group-rooms" : "other-rooms";
 }

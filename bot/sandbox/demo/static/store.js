@@ -122,11 +122,12 @@ export class Store {
   isMine(message) {
     if (message.chat.type === "private") return message.from.id !== this.bot.id;
     if (message.sender_chat) return this.persona.anonymous;
-    return message.from.id === this.persona.id && !this.persona.anonymous;
+    return message.from.id === this.persona.id;
   }
 
   /** The commands that the bot offers to this person in this chat. */
   get commands() {
+    if (!this.room.has_bot) return [];
     return this.menus[this.persona.key][this.room.is_group ? "group" : "private"];
   }
 
