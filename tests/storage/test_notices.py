@@ -176,7 +176,7 @@ async def test_closed_notices_cost_nothing(notices: NoticeTable, plans: Plans) -
         "SEARCH notices USING INDEX notices_open (chat_id=?)",
         "SEARCH invoices USING INDEX invoices_of_chat (chat_id=?)",
         "SEARCH orders USING INDEX orders_of_chat (chat_id=?)",
-        "SEARCH invoice_cards USING INDEX invoice_cards_of_chat (chat_id=?)",
+        "SEARCH invoice_cards USING COVERING INDEX invoice_cards_of_chat (chat_id=?)",
     ]
     forgotten = await plans.of(notices.forget(NOW))
     assert forgotten == ["SEARCH notices USING COVERING INDEX notices_closed (closed_at<?)"]
