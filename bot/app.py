@@ -13,6 +13,7 @@ from bot.chat.application import greeted, make_application, offer_menus
 from bot.chat.courier import Courier
 from bot.chat.desk import Desk, UseCases
 from bot.chat.intake import Intake
+from bot.chat.languages.choices import Languages
 from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.problems import Problems
@@ -44,6 +45,7 @@ from bot.settings import Settings
 from bot.web.counters import Counters
 from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
+from storage.languages import LanguageTable
 from storage.lists import ListTable
 from storage.muted import MutedTable
 from storage.notices import NoticeTable
@@ -120,7 +122,9 @@ class Till:
         token = settings.telegram_bot_token.get_secret_value()
         self.application = make_application(token, settings.telegram_api_url, counters.telegram)
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
-        self.intake = Intake(bot, inbox, self.application.process_update, problems, clock)
+        languages = Languages(LanguageTable(database), settings.language)
+        handle = self.application.process_update
+        self.intake = Intake(bot, inbox, handle, problems, clock, voices_of=languages.of_update)
         records = RecordsTable(database)
         doctor = Doctor(records, self._signs(hearing, sweeper), incidents, clock)
         self.doors = Doors(doctor.vitals, counters)
@@ -135,6 +139,7 @@ class Till:
             pace,
             clock,
             to_tell,
+            language_of=languages.of_chat,
         )
         cases = UseCases(
             checkout,
@@ -148,12 +153,13 @@ class Till:
             Renewing(orders, clock, checkout, terms, sweeper.look),
             MutedTable(database),
             doctor.vitals,
+            languages,
         )
         add_routes(self.application, Desk(bot, cases, terms, owners))
         self.application.add_error_handler(problems.note)
         queue = self.application.job_queue
         assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
-        queue.run_once(partial(offer_menus, owners), 0, job_kwargs=LATE_IS_FINE)
+        queue.run_once(partial(offer_menus, languages, owners), 0, job_kwargs=LATE_IS_FINE)
         self.jobs = schedule(
             queue,
             sweeper,

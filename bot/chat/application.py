@@ -12,9 +12,11 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 from bot.chat.hearing import in_words
+from bot.chat.languages.choices import Languages
 from bot.chat.menus import set_menus
 from bot.chat.polling import PollingRequest
 from bot.chat.transport import AiohttpRequest
+from bot.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +75,13 @@ async def _initialize(application: TelegramApplication, stopping: asyncio.Event)
             return
 
 
-async def offer_menus(merchant_ids: Sequence[int], context: ContextTypes.DEFAULT_TYPE) -> None:
+async def offer_menus(
+    languages: Languages, merchant_ids: Sequence[int], context: ContextTypes.DEFAULT_TYPE
+) -> None:
     """Set the command menus, again and again until it works."""
     try:
-        await set_menus(context.bot, merchant_ids)
-    except TelegramError as error:
+        await set_menus(context.bot, languages, merchant_ids)
+    except (TelegramError, StorageError) as error:
         log.warning("the command menus could not be set: %s", error)
         if context.job_queue is not None:
-            context.job_queue.run_once(partial(offer_menus, merchant_ids), MENU_RETRY)
+            context.job_queue.run_once(partial(offer_menus, languages, merchant_ids), MENU_RETRY)

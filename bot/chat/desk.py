@@ -8,8 +8,10 @@ from telegram import Bot
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
 from bot.chat.cancelling import Cancelling
+from bot.chat.choosing import Choosing
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
+from bot.chat.languages.choices import Languages
 from bot.chat.looking import Looking
 from bot.chat.muting import Muted, Muting
 from bot.chat.replacing import Replacing
@@ -28,6 +30,7 @@ class UseCases:
     Attributes:
         muted: which notices merchants do not want to hear.
         vitals: how the till is.
+        languages: which language is spoken to whom.
     """
 
     checkout: Checkout
@@ -35,6 +38,7 @@ class UseCases:
     renewing: Renewing
     muted: Muted
     vitals: Callable[[], Awaitable[Vitals]]
+    languages: Languages
 
 
 class Desk:
@@ -59,4 +63,5 @@ class Desk:
         self.settling = Settling(deciding, askers, terms)
         self.feeling = Feeling(cases.vitals, askers, terms)
         self.muting = Muting(cases.muted, askers, terms)
+        self.choosing = Choosing(cases.languages, askers)
         self.greeting = Greeting(terms, askers)

@@ -5,6 +5,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
+from bot.chat.languages.catalogue import gettext
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
@@ -34,7 +35,7 @@ class Greeting:
         if update.effective_message is not None:
             message = update.effective_message
             asker = self._askers.of_message(message)
-            more = FOR_MERCHANTS if asker.is_merchant and asker.in_private else ""
+            more = gettext(FOR_MERCHANTS) if asker.is_merchant and asker.in_private else ""
             await answer(message, guide(self._terms, an_example(self._terms)) + more)
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

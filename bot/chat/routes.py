@@ -35,8 +35,10 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("cancel", desk.cancelling.command, NEW),
             CommandHandler("notices", desk.muting.command, NEW),
             CommandHandler("health", desk.feeling.command, NEW),
+            CommandHandler("lang", desk.choosing.command, NEW),
             CommandHandler("start", desk.greeting.start, NEW),
             CommandHandler("help", desk.greeting.help, NEW),
+            MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.choosing.moved),
             MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
             MessageHandler(NEW & filters.TEXT, desk.asking.words),
             *(
@@ -61,4 +63,5 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.ACCEPT: desk.settling.accept,
         keyboards.LEAVE: desk.settling.leave,
         keyboards.MUTE: desk.muting.press,
+        keyboards.LANG: desk.choosing.press,
     }

@@ -8,6 +8,8 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.chat.desk import Desk, UseCases
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.known import Language
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
 from bot.clock import SystemClock
@@ -19,6 +21,7 @@ from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
+from storage.languages import LanguageTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
 from storage.orders import OrderTable
@@ -63,7 +66,8 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     application = builder.updater(None).build()
     deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
     renewing = Renewing(orders, clock, checkout, TERMS, look)
-    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals)
+    languages = Languages(LanguageTable(database), Language.ENGLISH)
+    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals, languages)
     add_routes(application, Desk(application.bot, cases, TERMS, ()))
     times = []
     async with application:

@@ -10,6 +10,8 @@ from telegram.ext import ApplicationBuilder
 
 from bot.chat import desk as handlers
 from bot.chat.desk import UseCases
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.known import Language
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
@@ -19,6 +21,7 @@ from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.languages import LanguageTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
 from storage.orders import OrderTable
@@ -112,7 +115,8 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
     orders = OrderTable(database, lambda: None)
-    desk = Desk(telegram, application, Problems(), orders, clock, Gateway())
+    languages = Languages(LanguageTable(database), Language.ENGLISH)
+    desk = Desk(telegram, application, Problems(), orders, clock, languages, Gateway())
 
     def count() -> None:
         desk.opened += 1
@@ -127,7 +131,7 @@ async def desk(
     async def vitals() -> Vitals:
         return desk.vitals
 
-    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals)
+    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals, languages)
     add_routes(application, handlers.Desk(bot, cases, TERMS, [OWNER_ID]))
     application.add_error_handler(desk.problems.note)
     async with application:

@@ -1,22 +1,27 @@
 from telegram import Bot
 
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.known import Language
 from bot.chat.menus import set_menus
 from bot.sandbox.telegram import Person, TelegramServer
+from storage.languages import LanguageTable
+from storage.sqlite import Database
 from tests.chat.desk import Desk
 
 
 async def test_everybody_gets_the_menu_of_what_they_may_use(
-    telegram: TelegramServer, bot: Bot, olga: Person
+    telegram: TelegramServer, bot: Bot, database: Database, olga: Person
 ) -> None:
-    await set_menus(bot, [olga.id, 901])
+    await set_menus(bot, Languages(LanguageTable(database), Language.ENGLISH), [olga.id, 901])
     menus = {
         scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
     }
     assert menus == {
-        "default": ["pay", "status", "cancel", "help"],
-        "all_private_chats": ["pay", "status", "cancel", "help"],
+        "default": ["pay", "status", "cancel", "lang", "help"],
+        "all_private_chats": ["pay", "status", "cancel", "lang", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
-        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "health", "help"],
+        "all_chat_administrators": ["pay", "status", "cancel", "lang"],
+        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "health", "lang", "help"],
     }
 
 
