@@ -81,11 +81,11 @@ class Languages:
             return await self._voices(chat, user, is_press=update.callback_query is not None)
         except StorageError as error:
             log.warning("the language of update %s is not known: %s", update.update_id, error)
-            told = read_language(user.language_code) if user else None
-            return Voices(self.usual, told or self.usual)
+            told = (read_language(user.language_code) if user else None) or self.usual
+            return Voices(told if _is_private(chat) else self.usual, told)
 
     async def _voices(self, chat: Chat | None, user: User | None, *, is_press: bool) -> Voices:
-        if user is not None and (chat is None or chat.type == Chat.PRIVATE):
+        if user is not None and _is_private(chat):
             own = await self._of_person(user)
             return Voices(own, own)
         to_all = await self.of_chat(chat.id) if chat else self.usual
@@ -105,3 +105,8 @@ class Languages:
         elif told is not None and told != known:
             await self._kept.remember(user.id, told)
         return told or self.usual
+
+
+def _is_private(chat: Chat | None) -> bool:
+    """Whether only the person reads it; a press may be told without its chat."""
+    return chat is None or chat.type == Chat.PRIVATE
