@@ -14,6 +14,7 @@ from bot.chat.application import greeted, make_application, offer_menus
 from bot.chat.courier import Courier
 from bot.chat.desk import Desk
 from bot.chat.intake import Intake
+from bot.chat.languages.choices import Languages
 from bot.chat.pace import Pace
 from bot.chat.polling import Polling
 from bot.chat.problems import Problems
@@ -101,20 +102,27 @@ class Till:
         token = settings.telegram_bot_token.get_secret_value()
         self.application = make_application(token, settings.telegram_api_url, counters.telegram)
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
-        self.intake = Intake(bot, tables.inbox, self.application.process_update, problems, clock)
+        languages = Languages(tables.languages, settings.language)
+        handle = self.application.process_update
+        self.intake = Intake(
+            bot, tables.inbox, handle, problems, clock, voices_of=languages.of_update
+        )
         doctor = Doctor(tables.records, self._signs(hearing, sweeper), incidents, clock)
         self.doors = Doors(doctor.vitals, counters)
         if (dialect := dialect_of(settings)) is not None:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
         self.source = self._source(token)
         teller = Teller(bot, clock, terms, tables.pictures.of_order)
-        self.courier = Courier(tables.notices, teller, pace, clock, to_tell)
+        self.courier = Courier(
+            tables.notices, teller, pace, clock, to_tell, language_of=languages.of_chat
+        )
         cases = make_cases(
             settings,
             tables,
             terms,
             clock,
             merchants=merchants,
+            languages=languages,
             opener=to_open.set,
             look=sweeper.look,
             vitals=doctor.vitals,
@@ -123,7 +131,7 @@ class Till:
         self.application.add_error_handler(problems.note)
         queue = self.application.job_queue
         assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
-        queue.run_once(partial(offer_menus, merchants), 0, job_kwargs=LATE_IS_FINE)
+        queue.run_once(partial(offer_menus, languages, merchants), 0, job_kwargs=LATE_IS_FINE)
         self.jobs = schedule(
             queue,
             sweeper,

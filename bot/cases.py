@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.chat.desk import UseCases
+from bot.chat.languages.choices import Languages
 from bot.clock import Clock
 from bot.payments.billing import Billing
 from bot.payments.checkout import Checkout
@@ -23,6 +24,7 @@ def make_cases(  # noqa: PLR0913 - the parts that they stand on
     clock: Clock,
     *,
     merchants: Merchants,
+    languages: Languages,
     opener: Callable[[], None],
     look: Callable[[Order | None], Awaitable[bool]],
     vitals: Callable[[], Awaitable[Vitals]],
@@ -47,4 +49,5 @@ def make_cases(  # noqa: PLR0913 - the parts that they stand on
     )
     deciding = Deciding(orders, clock, look=look, late_window=window, merchant_ids=merchants)
     renewing = Renewing(orders, clock, checkout, terms, look)
-    return UseCases(checkout, billing, deciding, renewing, merchants, tables.muted, vitals)
+    people = (merchants, tables.muted, vitals, languages)
+    return UseCases(checkout, billing, deciding, renewing, *people)

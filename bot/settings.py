@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.chat.languages.known import Language
 from bot.errors import SettingsError
 from bot.keys import read_private_key
 from bot.payments.money import Asset, Money
@@ -38,6 +39,7 @@ TELEGRAM = "https://api.telegram.org"
 _EXPECTED = {
     "missing": "required, and not set",
     "literal_error": "expected {expected}",
+    "enum": "expected {expected}",
     "int_parsing": "expected a whole number",
     "greater_than_equal": "expected at least {ge}",
     "less_than_equal": "expected at most {le}",
@@ -83,7 +85,7 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int | None = Field(default=None, ge=1, le=65535, validate_default=True)
     public_url: Url | None = Field(default=None, validate_default=True)
-    language: Literal["en"] = "en"
+    language: Language = Language.ENGLISH
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
 

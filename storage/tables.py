@@ -5,6 +5,7 @@ from collections.abc import Callable
 from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
 from storage.invoices import InvoiceTable
+from storage.languages import LanguageTable
 from storage.lists import ListTable
 from storage.merchants import MerchantTable
 from storage.muted import MutedTable
@@ -30,6 +31,7 @@ class Tables:
         self.invoices = InvoiceTable(database, courier)
         self.incidents = IncidentTable(database, courier)
         self.inbox = InboxTable(database)
+        self.languages = LanguageTable(database)
         self.lists = ListTable(database)
         self.merchants = MerchantTable(database)
         self.muted = MutedTable(database)

@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr
 
+from bot.chat.languages.known import Language
 from bot.errors import SettingsError
 from bot.payments.money import Asset
 from bot.payments.terms import Terms
@@ -103,10 +104,12 @@ def test_every_setting_is_read_from_the_environment(environment: Environment) ->
             "MAX_AMOUNT": "50",
             "ORDER_LIFETIME": "1h",
             "MAX_OPEN_ORDERS": "2",
+            "LANGUAGE": "zh_Hans",
             "LOG_LEVEL": "debug",
             "LOG_FORMAT": "json",
         }
     )
+    assert settings.language is Language.CHINESE
     assert settings.telegram_api_url == "http://127.0.0.1:8081"
     assert settings.blockatm_base_url == "http://127.0.0.1:8082"
     assert settings.blockatm_requests_per_minute == 60
@@ -272,6 +275,8 @@ def test_what_is_required_is_named_with_every_other_fault(environment: Environme
         ("BLOCKATM_REQUESTS_PER_MINUTE", "1.5", "expected a whole number"),
         ("HTTP_PORT", "99999", "expected at most 65535"),
         ("MAX_AMOUNT", "0.5", "expected at least MIN_AMOUNT, which is 1"),
+        ("LANGUAGE", "klingon", "expected 'en', 'zh_Hans', 'ru', 'es' or 'fa'"),
+        ("LANGUAGE", "zh", "expected 'en', 'zh_Hans', 'ru', 'es' or 'fa'"),
         ("LOG_LEVEL", "loud", "expected 'debug', 'info', 'warning' or 'error'"),
         ("ORDER_LIFETIME", "soon", "expected a duration such as 5s, 30m or 72h"),
     ],

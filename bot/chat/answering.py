@@ -1,5 +1,7 @@
 """How handlers answer: in the chat, or to the press of a button."""
 
+from collections.abc import Callable
+
 from telegram import (
     CallbackQuery,
     InlineKeyboardMarkup,
@@ -10,6 +12,8 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.chat.languages.catalogue import gettext
+from bot.chat.languages.speaking import aside
 from bot.chat.refusals import NOTHING_TO_CHANGE, TOO_LATE, says
 
 # A link to a transaction or a cashier needs no picture of somebody's page beside it.
@@ -30,8 +34,17 @@ async def answer(
     )
 
 
-async def answer_press(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
-    """Answer the press of a button, if it can still be answered."""
+Words = str | Callable[[], str]
+
+
+async def answer_press(query: CallbackQuery, words: Words = "", *, alert: bool = False) -> None:
+    """Answer the press of a button, if it can still be answered.
+
+    Only the one who pressed sees it, so it is said in that one's language: `words` are a sentence
+    as the tables have it, or say one when they are called.
+    """
+    with aside():
+        text = words() if callable(words) else words and gettext(words)
     try:
         await query.answer(text or None, show_alert=alert)
     except BadRequest as error:

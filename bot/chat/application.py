@@ -12,9 +12,11 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 from bot.chat.hearing import in_words
+from bot.chat.languages.choices import Languages
 from bot.chat.menus import set_menus
 from bot.chat.polling import PollingRequest
 from bot.chat.transport import AiohttpRequest
+from bot.errors import StorageError
 from bot.payments.merchants import Merchants
 
 log = logging.getLogger(__name__)
@@ -74,11 +76,13 @@ async def _initialize(application: TelegramApplication, stopping: asyncio.Event)
             return
 
 
-async def offer_menus(merchants: Merchants, context: ContextTypes.DEFAULT_TYPE) -> None:
+async def offer_menus(
+    languages: Languages, merchants: Merchants, context: ContextTypes.DEFAULT_TYPE
+) -> None:
     """Set the command menus, again and again until it works."""
     try:
-        await set_menus(context.bot, merchants)
-    except TelegramError as error:
+        await set_menus(context.bot, languages, merchants)
+    except (TelegramError, StorageError) as error:
         log.warning("the command menus could not be set: %s", error)
         if context.job_queue is not None:
-            context.job_queue.run_once(partial(offer_menus, merchants), MENU_RETRY)
+            context.job_queue.run_once(partial(offer_menus, languages, merchants), MENU_RETRY)

@@ -10,9 +10,10 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers, person_of
 from bot.chat.keyboards import Chosen, amount_buttons, read_choice
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private, place_of, question_of
 from bot.chat.suggestions import an_example, instead, usual
-from bot.chat.texts.asking import FOR_EXAMPLE, HOW_MUCH, chosen, how_much, open_orders, refusal
+from bot.chat.texts.asking import asks, chosen, how_much, open_orders, refusal
 from bot.chat.texts.replies import NOT_YOUR_BUTTON, OLD_BUTTON, lost
 from bot.chat.texts.words import NOTHING_OFFERED
 from bot.payments.checkout import Checkout, TooManyOpen
@@ -42,7 +43,7 @@ class Asking:
 
     async def _ask(self, message: Message) -> None:
         if not self._terms.offered:
-            await answer(message, NOTHING_OFFERED)
+            await answer(message, gettext(NOTHING_OFFERED))
             return
         buttons = amount_buttons(usual(self._terms), person_of(message))
         await answer(message, how_much(an_example(self._terms)), buttons)
@@ -112,8 +113,7 @@ def _answers_question(message: Message, bot_id: int) -> bool:
     asked = message.reply_to_message
     if asked is None or asked.from_user is None or asked.from_user.id != bot_id:
         return False
-    text = asked.text or ""
-    return text.startswith(HOW_MUCH) or f"\n{FOR_EXAMPLE}" in text
+    return asks(asked.text or "")
 
 
 def _has_digit(message: Message) -> bool:

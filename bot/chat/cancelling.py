@@ -1,6 +1,7 @@
 """Handlers of those who call an order off."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from telegram import Message, Update
 from telegram.ext import ContextTypes
@@ -8,8 +9,9 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import cancel_buttons, number_in
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private
-from bot.chat.texts.decisions import NOTHING_TO_CANCEL, WHICH, cancelled, cannot_cancel, which
+from bot.chat.texts.decisions import NOTHING_TO_CANCEL, asks_which, cancelled, cannot_cancel, which
 from bot.chat.texts.orders import unknown_number
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.payments.checkout import Checkout
@@ -57,7 +59,7 @@ class Cancelling:
         if shown:
             await answer(message, which(shown), cancel_buttons(shown))
         else:
-            await answer(message, NOTHING_TO_CANCEL)
+            await answer(message, gettext(NOTHING_TO_CANCEL))
 
     async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """The button *Cancel*, on a card or under the question."""
@@ -68,8 +70,8 @@ class Cancelling:
         if decision is None:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
             return
-        await answer_press(query, _said(decision), alert=not decision.done)
-        if isinstance(query.message, Message) and (query.message.text or "").startswith(WHICH):
+        await answer_press(query, partial(_said, decision), alert=not decision.done)
+        if isinstance(query.message, Message) and asks_which(query.message.text or ""):
             await replace_text(query, _said(decision))
 
 

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import speaking, spoken_before
 from bot.chat.pace import Pace
 from bot.chat.refusals import NO_RIGHTS, NOBODY_THERE, NOTHING_TO_CHANGE, says
 from bot.chat.telling import Teller, is_overtaken
@@ -63,15 +65,24 @@ class Courier:
         pace: knows when a chat may be written to.
         clock: what the time is.
         bell: rings when there is something to tell.
+        language_of: knows in which language a chat is told.
     """
 
-    def __init__(
-        self, outbox: Outbox, teller: Teller, pace: Pace, clock: Clock, bell: asyncio.Event
+    def __init__(  # noqa: PLR0913 - what it needs, given once by name
+        self,
+        outbox: Outbox,
+        teller: Teller,
+        pace: Pace,
+        clock: Clock,
+        bell: asyncio.Event,
+        *,
+        language_of: Callable[[int], Awaitable[Language]] = spoken_before,
     ) -> None:
         self._outbox = outbox
         self._teller = teller
         self._pace = pace
         self._clock = clock
+        self._language_of = language_of
         self.worker = Worker(
             "courier",
             clock,
@@ -90,7 +101,8 @@ class Courier:
             return
         await self._pace.turn(notice.chat_id)
         try:
-            message_id = await self._teller.tell(notice)
+            with speaking(await self._language_of(notice.chat_id)):
+                message_id = await self._teller.tell(notice)
         except AskedToWait as error:
             await self._postpone(notice, error.retry_after, error)
         except ChatMigrated as error:

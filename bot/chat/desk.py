@@ -9,9 +9,11 @@ from bot.chat.admins import Admins
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
 from bot.chat.cancelling import Cancelling
+from bot.chat.choosing import Choosing
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.invoicing import Invoicing
+from bot.chat.languages.choices import Languages
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
 from bot.chat.muting import Muted, Muting
@@ -36,6 +38,7 @@ class UseCases:
         merchants: who earns with the till.
         muted: which notices merchants do not want to hear.
         vitals: how the till is.
+        languages: which language is spoken to whom.
     """
 
     checkout: Checkout
@@ -45,6 +48,7 @@ class UseCases:
     merchants: Merchants
     muted: Muted
     vitals: Callable[[], Awaitable[Vitals]]
+    languages: Languages
 
 
 class Desk:
@@ -74,4 +78,5 @@ class Desk:
         self.feeling = Feeling(cases.vitals, askers, terms)
         self.managing = Managing(merchants, askers, terms)
         self.muting = Muting(cases.muted, askers, terms)
+        self.choosing = Choosing(cases.languages, askers)
         self.greeting = Greeting(terms, askers, Paying(cases.billing, terms).start)

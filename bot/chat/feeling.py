@@ -7,6 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer
 from bot.chat.askers import Askers
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
 from bot.chat.texts.health import ONLY_IN_PRIVATE, health
@@ -34,6 +35,6 @@ class Feeling:
         if asker.is_owner and asker.in_private:
             await answer(message, health(await self._vitals()))
         elif asker.is_owner:
-            await answer(message, ONLY_IN_PRIVATE)
+            await answer(message, gettext(ONLY_IN_PRIVATE))
         elif is_private(message.chat):
             await answer(message, lost(an_example(self._terms)))

@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
 from bot.chat.invoice_buttons import number_in_payload
+from bot.chat.languages.catalogue import gettext
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
@@ -46,8 +47,8 @@ class Greeting:
         if update.effective_message is not None:
             message = update.effective_message
             asker = self._askers.of_message(message)
-            more = FOR_MERCHANTS if asker.is_merchant and asker.in_private else ""
-            more += FOR_OWNERS if asker.is_owner and asker.in_private else ""
+            more = gettext(FOR_MERCHANTS) if asker.is_merchant and asker.in_private else ""
+            more += gettext(FOR_OWNERS) if asker.is_owner and asker.in_private else ""
             await answer(message, guide(self._terms, an_example(self._terms)) + more)
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

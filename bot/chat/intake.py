@@ -13,6 +13,8 @@ from telegram.error import TelegramError
 from bot.chat.answering import answer, answer_press
 from bot.chat.hearing import Hearing
 from bot.chat.lanes import Lanes
+from bot.chat.languages.catalogue import gettext
+from bot.chat.languages.speaking import Voices, as_before, speaking
 from bot.chat.problems import Problems, pause_after
 from bot.chat.texts.replies import SOMETHING_BROKE
 from bot.clock import Clock
@@ -50,6 +52,7 @@ class Intake:
         problems: knows what went wrong.
         clock: what the time is.
         sleep: waits for so many seconds.
+        voices_of: knows in which language an update is answered.
 
     Attributes:
         hearing: whether updates come in.
@@ -64,6 +67,7 @@ class Intake:
         clock: Clock,
         *,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        voices_of: Callable[[Update], Awaitable[Voices]] = as_before,
     ) -> None:
         self.hearing = Hearing(clock)
         self._bot = bot
@@ -72,6 +76,7 @@ class Intake:
         self._problems = problems
         self._clock = clock
         self._sleep = sleep
+        self._voices_of = voices_of
         self._lanes = Lanes(self._handle)
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
         self._group: asyncio.TaskGroup | None = None
@@ -135,6 +140,14 @@ class Intake:
         self._lanes.put(group, chat.id if chat else person.id if person else 0, update)
 
     async def _handle(self, update: Update) -> None:
+        with speaking(*await self._voices_of(update)):
+            await self._try(update)
+        try:
+            await self._inbox.finish(update.update_id, self._clock.now())
+        except StorageError as storage_error:
+            log.warning("update %s could not be finished: %s", update.update_id, storage_error)
+
+    async def _try(self, update: Update) -> None:
         attempt = 0
         while (error := await self._attempt(update)) is not None:
             pause = pause_after(error, attempt)
@@ -145,10 +158,6 @@ class Intake:
                 log.warning("update %s is tried again: %s", update.update_id, error)
             attempt += 1
             await self._sleep(pause.total_seconds())
-        try:
-            await self._inbox.finish(update.update_id, self._clock.now())
-        except StorageError as storage_error:
-            log.warning("update %s could not be finished: %s", update.update_id, storage_error)
 
     async def _attempt(self, update: Update) -> Exception | None:
         async with self._places:
@@ -164,6 +173,6 @@ class Intake:
             if update.callback_query is not None:
                 await answer_press(update.callback_query, SOMETHING_BROKE, alert=True)
             elif update.effective_message is not None:
-                await answer(update.effective_message, SOMETHING_BROKE)
+                await answer(update.effective_message, gettext(SOMETHING_BROKE))
         except TelegramError as deaf:
             log.warning("nobody could be told about it: %s", deaf)

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.languages.catalogue import gettext as _
 from bot.payments.invoice import Invoice, InvoiceState
 from bot.payments.order import read_number
 
@@ -29,9 +30,9 @@ def pay_buttons(invoice: Invoice, bot_name: str) -> InlineKeyboardMarkup | None:
     if invoice.state is not InvoiceState.OPEN:
         return None
     link = link_of(invoice, bot_name)
-    pay = InlineKeyboardButton(f"💳 Pay {invoice.amount}", url=link)
+    pay = InlineKeyboardButton(_("💳 Pay {amount}", amount=invoice.amount), url=link)
     share = InlineKeyboardButton(
-        "↗️ Share", url=f"https://t.me/share/url?{urlencode({'url': link})}"
+        _("↗️ Share"), url=f"https://t.me/share/url?{urlencode({'url': link})}"
     )
     return InlineKeyboardMarkup([[pay], [share]])
 
@@ -42,8 +43,8 @@ def merchants_buttons(invoice: Invoice, bot_name: str) -> InlineKeyboardMarkup |
     if shown is None:
         return None
     own = [
-        InlineKeyboardButton("🔔 Remind", callback_data=f"{REMIND}:{invoice.number}"),
-        InlineKeyboardButton("✖️ Cancel", callback_data=f"{REVOKE}:{invoice.number}"),
+        InlineKeyboardButton(_("🔔 Remind"), callback_data=f"{REMIND}:{invoice.number}"),
+        InlineKeyboardButton(_("✖️ Cancel"), callback_data=f"{REVOKE}:{invoice.number}"),
     ]
     return InlineKeyboardMarkup([*shown.inline_keyboard[1:], own])
 

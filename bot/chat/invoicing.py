@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.invoice_buttons import invoice_in, link_of, merchants_buttons
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private, place_of
 from bot.chat.suggestions import an_example
 from bot.chat.texts import invoices as texts
@@ -62,7 +63,7 @@ class Invoicing:
         answered = message.reply_to_message
         payer = _author(answered) if answered is not None and not wish.payer_name else None
         if answered is not None and not wish.payer_name and payer is None and _is_talk(answered):
-            await answer(message, texts.UNKNOWN_PAYER)
+            await answer(message, gettext(texts.UNKNOWN_PAYER))
             return
         asker = self._askers.of_message(message)
         payer_id = payer.id if payer is not None and payer.id != asker.person_id else None
@@ -78,7 +79,7 @@ class Invoicing:
             return
         asker = self._askers.of_message(message)
         found = await self._billing.newest(asker, LISTED)
-        await answer(message, texts.listing(found) if found else texts.NONE_YET)
+        await answer(message, texts.listing(found) if found else gettext(texts.NONE_YET))
 
     async def remind(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/remind <number>`."""
@@ -108,15 +109,16 @@ class Invoicing:
 
     async def _reminded(self, invoice: Invoice, _: str) -> tuple[str, None]:
         done = await self._billing.remind(invoice)
-        return texts.REMINDED if done else texts.REMINDED_JUST_NOW, None
+        return gettext(texts.REMINDED if done else texts.REMINDED_JUST_NOW), None
 
     async def press_remind(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """The button *Remind*."""
         if update.callback_query is not None:
             query = update.callback_query
             if (invoice := await self._pressed(query)) is not None:
-                text, _buttons = await self._reminded(invoice, "")
-                await answer_press(query, text, alert=True)
+                done = await self._billing.remind(invoice)
+                words = texts.REMINDED if done else texts.REMINDED_JUST_NOW
+                await answer_press(query, words, alert=True)
 
     async def press_cancel(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """The button *Cancel*."""
@@ -136,7 +138,7 @@ class Invoicing:
         if invoice is None:
             return False
         done = await self._billing.cancel(invoice)
-        await answer(message, texts.CANCELLED if done else texts.NOT_OPEN)
+        await answer(message, gettext(texts.CANCELLED if done else texts.NOT_OPEN))
         return True
 
     async def _pressed(self, query: CallbackQuery) -> Invoice | None:

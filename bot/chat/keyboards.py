@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.known import Language
 from bot.payments.money import NETWORKS, Asset, Network
 from bot.payments.notice import Kind
 from bot.payments.order import ENDED, Order, State, read_number
@@ -25,7 +27,9 @@ CLAIM = "claim"
 ACCEPT = "accept"
 LEAVE = "leave"
 MUTE = "mute"
+LANG = "lang"
 ON, OFF = "on", "off"
+FOLLOW = "telegram"  # in place of a language: that of the person's Telegram
 
 Row = list[InlineKeyboardButton]
 
@@ -36,12 +40,12 @@ def card_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup | None:
         case State.OPEN:
             rows = [*_cashier(order), _copies(order), *_ways_out(order, terms)]
         case State.CONFIRMING:
-            rows = [[_button("🔄 Check now", CHECK, order)]]
+            rows = [[_button(_("🔄 Check now"), CHECK, order)]]
         case State.SHORT:
-            rows = [*_cashier(order), [_button("🔄 Check now", CHECK, order)]]
+            rows = [*_cashier(order), [_button(_("🔄 Check now"), CHECK, order)]]
         case _ if order.state in ENDED:
-            renew = [] if order.successor else [_button("🆕 New order", AGAIN, order)]
-            rows = [[*renew, _button("💸 I have paid", CLAIM, order)]]
+            renew = [] if order.successor else [_button(_("🆕 New order"), AGAIN, order)]
+            rows = [[*renew, _button(_("💸 I have paid"), CLAIM, order)]]
         case _:
             rows = []
     return InlineKeyboardMarkup(rows) if rows else None
@@ -49,7 +53,7 @@ def card_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup | None:
 
 def check_button(order: Order) -> InlineKeyboardMarkup:
     """All that can be done while the gateway is asked a last time."""
-    return InlineKeyboardMarkup([[_button("🔄 Check now", CHECK, order)]])
+    return InlineKeyboardMarkup([[_button(_("🔄 Check now"), CHECK, order)]])
 
 
 def network_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup:
@@ -58,7 +62,7 @@ def network_buttons(order: Order, terms: Terms) -> InlineKeyboardMarkup:
         [_button(f"🔀 {network}", SWITCH, order, network.key)]
         for network in _other_networks(order, terms)
     ]
-    return InlineKeyboardMarkup([*rows, [_button("« Back", BACK, order)]])
+    return InlineKeyboardMarkup([*rows, [_button(_("« Back"), BACK, order)]])
 
 
 def others_buttons(order: Order, role: Role) -> InlineKeyboardMarkup | None:
@@ -67,9 +71,9 @@ def others_buttons(order: Order, role: Role) -> InlineKeyboardMarkup | None:
         return short_buttons(order)
     rows = []
     if order.state in {State.OPEN, State.CONFIRMING, State.SHORT}:
-        rows.append([_button("🔄 Check now", CHECK, order)])
+        rows.append([_button(_("🔄 Check now"), CHECK, order)])
     if order.state is State.OPEN:
-        rows.append([_button("✖️ Cancel", CANCEL, order)])
+        rows.append([_button(_("✖️ Cancel"), CANCEL, order)])
     return InlineKeyboardMarkup(rows) if rows else None
 
 
@@ -78,7 +82,12 @@ def short_buttons(order: Order) -> InlineKeyboardMarkup | None:
     if order.state is not State.SHORT:
         return None
     return InlineKeyboardMarkup(
-        [[_button("✅ Accept as paid", ACCEPT, order), _button("⏳ Leave open", LEAVE, order)]]
+        [
+            [
+                _button(_("✅ Accept as paid"), ACCEPT, order),
+                _button(_("⏳ Leave open"), LEAVE, order),
+            ]
+        ]
     )
 
 
@@ -86,7 +95,7 @@ def accept_button(order: Order) -> InlineKeyboardMarkup | None:
     """What is left to decide about an order that was left open."""
     if order.state is not State.SHORT:
         return None
-    return InlineKeyboardMarkup([[_button("✅ Accept as paid", ACCEPT, order)]])
+    return InlineKeyboardMarkup([[_button(_("✅ Accept as paid"), ACCEPT, order)]])
 
 
 def cancel_buttons(orders: Sequence[Order]) -> InlineKeyboardMarkup:
@@ -105,11 +114,26 @@ def mute_buttons(names: Mapping[Kind, str], muted: Collection[Kind]) -> InlineKe
         [
             [
                 InlineKeyboardButton(
-                    f"{'🔕' if kind in muted else '🔔'} {name}",
+                    f"{'🔕' if kind in muted else '🔔'} {_(name)}",
                     callback_data=f"{MUTE}:{kind}:{ON if kind in muted else OFF}",
                 )
             ]
             for kind, name in names.items()
+        ]
+    )
+
+
+def language_buttons(chosen: Language | None, *, can_follow: bool) -> InlineKeyboardMarkup:
+    """Every language by its own name, with a tick at the one that is chosen."""
+    choices: list[tuple[str, str, bool]] = [
+        (each.own_name, each, each is chosen) for each in Language
+    ]
+    if can_follow:
+        choices.append((_("As Telegram says"), FOLLOW, chosen is None))
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(f"{'✅ ' * ticked}{name}", callback_data=f"{LANG}:{word}")]
+            for name, word, ticked in choices
         ]
     )
 
@@ -128,24 +152,24 @@ def network_in(data: str | None) -> Network | None:
 
 def _cashier(order: Order) -> list[Row]:
     return (
-        [[InlineKeyboardButton("🔗 Open cashier", url=order.cashier_url)]]
+        [[InlineKeyboardButton(_("🔗 Open cashier"), url=order.cashier_url)]]
         if (order.cashier_url)
         else []
     )
 
 
 def _copies(order: Order) -> Row:
-    copies = [("📋 Copy amount", order.amount.plain)]
+    copies = [(_("📋 Copy amount"), order.amount.plain)]
     if order.address:
-        copies.insert(0, ("📋 Copy address", order.address))
+        copies.insert(0, (_("📋 Copy address"), order.address))
     return [InlineKeyboardButton(name, copy_text=CopyTextButton(text)) for name, text in copies]
 
 
 def _ways_out(order: Order, terms: Terms) -> list[Row]:
-    last = [_button("✖️ Cancel", CANCEL, order)]
+    last = [_button(_("✖️ Cancel"), CANCEL, order)]
     if _other_networks(order, terms):
-        last.insert(0, _button("🔀 Network", NETWORK, order))
-    return [[_button("🔄 Check now", CHECK, order)], last]
+        last.insert(0, _button(_("🔀 Network"), NETWORK, order))
+    return [[_button(_("🔄 Check now"), CHECK, order)], last]
 
 
 def _other_networks(order: Order, terms: Terms) -> list[Network]:

@@ -1,6 +1,7 @@
 """Handlers of those who want to know how orders stand."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.ext import ContextTypes
@@ -99,7 +100,7 @@ class Looking:
     ) -> None:
         number, asker = number_in(query.data), self._askers.of_press(query)
         seen = await look(number, asker)
-        await answer_press(query, words(seen) if seen else NO_SUCH_ORDER, alert=True)
+        await answer_press(query, partial(words, seen) if seen else NO_SUCH_ORDER, alert=True)
         sight = await self._deciding.see(number, asker)
         if sight is not None and _is_answer_to_status(query, sight.order):
             # It may still show how to pay what must not be paid any more.

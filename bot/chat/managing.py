@@ -8,6 +8,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer
 from bot.chat.askers import Askers
+from bot.chat.languages.catalogue import gettext
 from bot.chat.menus import forget_menu, set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
@@ -45,7 +46,7 @@ class Managing:
             case ["remove", *who] if len(who) <= 1:
                 await self._remove(message, who, asker.person_id)
             case _:
-                await answer(message, people.HOW_TO)
+                await answer(message, gettext(people.HOW_TO))
 
     async def _add(self, message: Message, who: list[str], owner_id: int) -> None:
         found = await _find(message, who)
@@ -79,7 +80,7 @@ class Managing:
 async def _tell(bot: Bot, person_id: int) -> bool:
     """Tell somebody that they are a merchant now, if the bot may write to them."""
     try:
-        await bot.send_message(person_id, people.WELCOME)
+        await bot.send_message(person_id, gettext(people.WELCOME))
     except (BadRequest, Forbidden):
         return False
     await set_merchants_menu(bot, person_id)
@@ -92,15 +93,15 @@ async def _find(message: Message, who: list[str]) -> tuple[int, str] | str:
         return await _by_id(message.get_bot(), who[0])
     answered = message.reply_to_message
     if answered is None:
-        return people.HOW_TO
+        return gettext(people.HOW_TO)
     if answered.contact is not None:
         contact = answered.contact
         name = f"{contact.first_name} {contact.last_name or ''}".strip()
-        return (contact.user_id, name) if contact.user_id else people.NO_ACCOUNT
+        return (contact.user_id, name) if contact.user_id else gettext(people.NO_ACCOUNT)
     person = _author(answered)
     if person is None:
-        return people.HIDDEN
-    return people.IS_BOT if person.is_bot else (person.id, person.full_name)
+        return gettext(people.HIDDEN)
+    return gettext(people.IS_BOT) if person.is_bot else (person.id, person.full_name)
 
 
 def _author(message: Message) -> User | None:

@@ -1,10 +1,12 @@
-"""The menus of commands, each where it can be used."""
+"""The menus of commands, each where it can be used, in the language of who sees it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -12,29 +14,44 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import speaking
 from bot.payments.merchants import Merchants
+from bot.payments.rights import Asker
 
-_PAY = BotCommand("pay", "Pay an amount: /pay 100 USDT")
-_STATUS = BotCommand("status", "How your orders stand")
-_CANCEL = BotCommand("cancel", "Cancel an order that is not paid yet")
-_INVOICE = BotCommand("invoice", "Ask for money: /invoice 25 USDT coffee")
-_INVOICES = BotCommand("invoices", "Your invoices, and how they stand")
-_NOTICES = BotCommand("notices", "Choose what you are told as the merchant")
-_MERCHANTS = BotCommand("merchants", "Who earns with this till")
-_HEALTH = BotCommand("health", "How the till is")
-_HELP = BotCommand("help", "What this bot can do")
-_IN_PRIVATE = [_PAY, _STATUS, _CANCEL, _HELP]
-_FOR_MERCHANTS = [_PAY, _INVOICE, _INVOICES, _STATUS, _CANCEL, _NOTICES, _HELP]
-_FOR_OWNERS = [*_FOR_MERCHANTS[:-1], _MERCHANTS, _HEALTH, _HELP]
+DESCRIPTIONS = {
+    "pay": later("Pay an amount: /pay 100 USDT"),
+    "status": later("How your orders stand"),
+    "cancel": later("Cancel an order that is not paid yet"),
+    "invoice": later("Ask for money: /invoice 25 USDT coffee"),
+    "invoices": later("Your invoices, and how they stand"),
+    "notices": later("Choose what you are told as the merchant"),
+    "merchants": later("Who earns with this till"),
+    "health": later("How the till is"),
+    "lang": later("Choose the language"),
+    "help": later("What this bot can do"),
+}
+_IN_GROUPS = ("pay", "status", "cancel")
+_FOR_ADMINS = (*_IN_GROUPS, "lang")
+_IN_PRIVATE = (*_IN_GROUPS, "lang", "help")
+_FOR_MERCHANTS = (*_IN_GROUPS, "invoice", "invoices", "notices", "lang", "help")
+_FOR_OWNERS = (*_FOR_MERCHANTS[:-2], "merchants", "health", "lang", "help")
 
 
-async def set_menus(bot: Bot, merchants: Merchants) -> None:
-    """Tell Telegram which commands to offer, and where."""
-    await bot.set_my_commands(_IN_PRIVATE, scope=BotCommandScopeDefault())
-    await bot.set_my_commands(_IN_PRIVATE, scope=BotCommandScopeAllPrivateChats())
-    await bot.set_my_commands([_PAY, _STATUS, _CANCEL], scope=BotCommandScopeAllGroupChats())
+async def set_menus(bot: Bot, languages: Languages, merchants: Merchants) -> None:
+    """Tell Telegram which commands to offer, and where.
+
+    Who speaks none of our languages is shown the menu without one.
+    """
+    await _offer(bot, languages.usual, None)
+    for language in Language:
+        await _offer(bot, language, language.code)
     for merchant_id in merchants:
-        await set_merchants_menu(bot, merchant_id, is_owner=merchant_id in merchants.owner_ids)
+        with speaking(await languages.of_chat(merchant_id)):
+            await set_merchants_menu(bot, merchant_id, is_owner=merchant_id in merchants.owner_ids)
 
 
 async def set_merchants_menu(bot: Bot, merchant_id: int, *, is_owner: bool = False) -> None:
@@ -44,10 +61,37 @@ async def set_merchants_menu(bot: Bot, merchant_id: int, *, is_owner: bool = Fal
     """
     commands = _FOR_OWNERS if is_owner else _FOR_MERCHANTS
     with suppress(BadRequest, Forbidden):
-        await bot.set_my_commands(commands, scope=BotCommandScopeChat(merchant_id))
+        await bot.set_my_commands(_menu(commands), scope=BotCommandScopeChat(merchant_id))
 
 
 async def forget_menu(bot: Bot, person_id: int) -> None:
     """Offer somebody what everybody is offered."""
     with suppress(BadRequest, Forbidden):
         await bot.delete_my_commands(scope=BotCommandScopeChat(person_id))
+
+
+async def set_own_menu(bot: Bot, asker: Asker, *, is_chosen: bool) -> None:
+    """Offer somebody the commands in the language that is spoken; one's own, if it is chosen."""
+    scope = BotCommandScopeChat(asker.person_id)
+    if asker.is_merchant:
+        await set_merchants_menu(bot, asker.person_id, is_owner=asker.is_owner)
+    elif is_chosen:
+        await bot.set_my_commands(_menu(_IN_PRIVATE), scope=scope)
+    else:
+        await bot.delete_my_commands(scope=scope)
+
+
+async def _offer(bot: Bot, language: Language, code: str | None) -> None:
+    with speaking(language):
+        private, admins, groups = map(_menu, (_IN_PRIVATE, _FOR_ADMINS, _IN_GROUPS))
+    for menu, scope in (
+        (private, BotCommandScopeDefault()),
+        (private, BotCommandScopeAllPrivateChats()),
+        (groups, BotCommandScopeAllGroupChats()),
+        (admins, BotCommandScopeAllChatAdministrators()),
+    ):
+        await bot.set_my_commands(menu, scope=scope, language_code=code)
+
+
+def _menu(commands: Sequence[str]) -> list[BotCommand]:
+    return [BotCommand(each, _(DESCRIPTIONS[each])) for each in commands]

@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer, answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import OFF, ON, mute_buttons
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
 from bot.chat.texts.merchants import NAMES, ONLY_IN_PRIVATE, WHAT_TO_TELL
@@ -49,9 +50,9 @@ class Muting:
         asker = self._askers.of_message(message)
         if asker.is_merchant and asker.in_private:
             buttons = mute_buttons(NAMES, await self._muted.of(asker.person_id))
-            await answer(message, WHAT_TO_TELL, buttons)
+            await answer(message, gettext(WHAT_TO_TELL), buttons)
         elif asker.is_merchant:
-            await answer(message, ONLY_IN_PRIVATE)
+            await answer(message, gettext(ONLY_IN_PRIVATE))
         else:
             await self._pass_over(message)
 

@@ -5,6 +5,7 @@ from telegram.constants import ParseMode
 
 from bot.chat.answering import answer
 from bot.chat.keyboards import card_buttons
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private, place_of
 from bot.chat.texts import invoices as texts
 from bot.chat.texts.asking import open_orders, why
@@ -36,13 +37,13 @@ class Paying:
         came = await self._billing.pay(number, person.id, person.username, place)
         match came:
             case None:
-                await answer(message, texts.NO_SUCH_INVOICE)
+                await answer(message, gettext(texts.NO_SUCH_INVOICE))
             case Attempt(order, is_new=False):
                 await self._show(message, order)
             case Attempt():
                 pass  # the card comes by itself
             case Closed():
-                await answer(message, texts.CLOSED[came])
+                await answer(message, gettext(texts.CLOSED[came]))
             case TooManyOpen(orders):
                 await answer(message, open_orders(orders, place.chat_id))
             case Refusal():
@@ -55,7 +56,7 @@ class Paying:
         if order.card_message_id is not None and order.place.chat_id == message.chat.id:
             quoted = ReplyParameters(order.card_message_id, allow_sending_without_reply=True)
         await message.reply_text(
-            f"{texts.STANDING}\n\n{details(order, explorers)}",
+            f"{gettext(texts.STANDING)}\n\n{details(order, explorers)}",
             parse_mode=ParseMode.HTML,
             reply_markup=card_buttons(order, self._terms),
             reply_parameters=quoted,

@@ -1,6 +1,7 @@
 """Handlers of those who want another order in the place of one: *New order* and *Network*."""
 
 from collections.abc import Awaitable
+from functools import partial
 
 from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
@@ -82,7 +83,7 @@ class Replacing:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
             return None
         if sight.order.state is not State.OPEN:
-            await answer_press(query, standing(sight.order), alert=True)
+            await answer_press(query, partial(standing, sight.order), alert=True)
             return None
         return sight.order
 
@@ -101,12 +102,12 @@ async def _tell(query: CallbackQuery, wish: Awaitable[Came]) -> None:
         case None:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
         case Refusal():
-            await answer_press(query, not_taken(came), alert=True)
+            await answer_press(query, partial(not_taken, came), alert=True)
         case NotNow(order):
-            await answer_press(query, not_now(order), alert=True)
+            await answer_press(query, partial(not_now, order), alert=True)
         case TooManyOpen(orders):
-            await answer_press(query, too_many(orders), alert=True)
+            await answer_press(query, partial(too_many, orders), alert=True)
         case Renewal(order, is_new=True):
-            await answer_press(query, made(order))
+            await answer_press(query, partial(made, order))
         case Renewal(order):
-            await answer_press(query, standing(order), alert=True)
+            await answer_press(query, partial(standing, order), alert=True)

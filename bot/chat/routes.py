@@ -43,8 +43,10 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("notices", desk.muting.command, NEW),
             CommandHandler("merchants", desk.managing.command, NEW),
             CommandHandler("health", desk.feeling.command, NEW),
+            CommandHandler("lang", desk.choosing.command, NEW),
             CommandHandler("start", desk.greeting.start, NEW),
             CommandHandler("help", desk.greeting.help, NEW),
+            MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.choosing.moved),
             MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
             MessageHandler(NEW & filters.TEXT, desk.asking.words),
             *(
@@ -72,4 +74,5 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.MUTE: desk.muting.press,
         invoice_buttons.REMIND: desk.invoicing.press_remind,
         invoice_buttons.REVOKE: desk.invoicing.press_cancel,
+        keyboards.LANG: desk.choosing.press,
     }

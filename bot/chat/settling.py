@@ -1,6 +1,7 @@
 """Handlers of merchants who decide about a payment that is short."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
@@ -46,7 +47,7 @@ class Settling:
             await answer_press(query, NO_SUCH_ORDER, alert=True)
             return
         order, explorers = decision.order, self._terms.lists.now.explorers
-        await answer_press(query, standing(order), alert=not decision.done)
+        await answer_press(query, partial(standing, order), alert=not decision.done)
         if decision.done:
             await replace_text(query, done(order, explorers), accept_button(order))
         elif order.state in {State.SHORT, State.PAID}:

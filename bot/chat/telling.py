@@ -17,6 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.chat.answering import NO_PREVIEW
 from bot.chat.invoice_telling import InvoiceTeller
 from bot.chat.keyboards import card_buttons, check_button, short_buttons
+from bot.chat.languages.catalogue import gettext
 from bot.chat.pictures import draw_sign
 from bot.chat.qr import draw_qr
 from bot.chat.refusals import (
@@ -86,7 +87,7 @@ class Teller:
 
     async def _announce(self, notice: Notice) -> int:
         message = await self._bot.send_message(
-            notice.chat_id, TO_OWNERS[notice.kind], parse_mode=ParseMode.HTML
+            notice.chat_id, gettext(TO_OWNERS[notice.kind]), parse_mode=ParseMode.HTML
         )
         return message.message_id
 

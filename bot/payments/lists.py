@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from bot.payments.money import Asset, Money
+from bot.payments.sentences import Sentence
 
 # Where people look at a transaction, by the key of its network; its hash comes at the end.
 Explorers = Mapping[str, str]
@@ -44,7 +45,7 @@ class Lists:
         """How much the gateway takes of an asset in one order."""
         return self.now.limits.get(asset, Limits())
 
-    def warnings(self, assets: Iterable[Asset]) -> tuple[str, ...]:
+    def warnings(self, assets: Iterable[Asset]) -> tuple[Sentence, ...]:
         """What stands against the till's assets, in sentences for its owners.
 
         An asset that the lists do not have is offered all the same: the lists may have been
@@ -53,7 +54,10 @@ class Lists:
         listed = self.now.assets
         unlisted = [] if listed is None else [each for each in assets if each not in listed]
         return tuple(
-            f"{asset} stands in ASSETS, and the gateway's lists do not have it: orders in it may"
-            " be refused. Please check ASSETS, and what your till at the gateway takes."
+            Sentence(
+                "{asset} stands in ASSETS, and the gateway's lists do not have it: orders in it"
+                " may be refused. Please check ASSETS, and what your till at the gateway takes.",
+                asset=asset,
+            )
             for asset in unlisted
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.payments.lists import Lists
 from bot.payments.money import Asset, Money, Network
+from bot.payments.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Terms:
         return self.is_offered(asset) and low <= amount <= high
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Sentence, ...]:
         """What the lists have against the settings, in sentences for the till's owners."""
         return (
             *self.lists.warnings(self.assets),
@@ -75,21 +76,28 @@ class Terms:
         low, high = self.range_of(asset)
         return low > high
 
-    def _contradiction(self, asset: Asset) -> str:
+    def _contradiction(self, asset: Asset) -> Sentence:
         low, high = self.range_of(asset)
-        theirs, ours = (
-            (f"at least {low}", f"MAX_AMOUNT is {self.maximum}")
-            if self.is_own(high, asset)
-            else (f"at most {high}", f"MIN_AMOUNT is {self.minimum}")
-        )
-        return (
-            f"{asset} cannot be ordered: the gateway takes {theirs} in one order, and {ours}."
-            f" Please change that, or take {asset} out of ASSETS."
+        if self.is_own(high, asset):
+            return Sentence(
+                "{asset} cannot be ordered: the gateway takes at least {limit} in one order, and"
+                " MAX_AMOUNT is {ours}. Please change that, or take {asset} out of ASSETS.",
+                asset=asset,
+                limit=low,
+                ours=self.maximum,
+            )
+        return Sentence(
+            "{asset} cannot be ordered: the gateway takes at most {limit} in one order, and"
+            " MIN_AMOUNT is {ours}. Please change that, or take {asset} out of ASSETS.",
+            asset=asset,
+            limit=high,
+            ours=self.minimum,
         )
 
 
-def _closed(network: Network) -> str:
-    return (
-        f"{network.name} is under maintenance at the gateway: no new orders are made on it until"
-        " that is over."
+def _closed(network: Network) -> Sentence:
+    return Sentence(
+        "{network} is under maintenance at the gateway: no new orders are made on it until that is"
+        " over.",
+        network=network.name,
     )

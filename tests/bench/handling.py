@@ -8,6 +8,8 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.chat.desk import Desk, UseCases
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.known import Language
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
 from bot.clock import SystemClock
@@ -22,6 +24,7 @@ from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
 from storage.invoices import InvoiceTable
+from storage.languages import LanguageTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -77,9 +80,9 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
         number=new_number,
         late_window=timedelta(hours=72),
     )
-    cases = UseCases(
-        checkout, billing, deciding, renewing, merchants, MutedTable(database), vitals
-    )
+    languages = Languages(LanguageTable(database), Language.ENGLISH)
+    muted = MutedTable(database)
+    cases = UseCases(checkout, billing, deciding, renewing, merchants, muted, vitals, languages)
     add_routes(application, Desk(application.bot, cases, TERMS, clock))
     times = []
     async with application:

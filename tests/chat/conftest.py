@@ -10,6 +10,8 @@ from telegram.ext import ApplicationBuilder
 
 from bot.chat import desk as handlers
 from bot.chat.desk import UseCases
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.known import Language
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
@@ -22,6 +24,7 @@ from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
 from storage.invoices import InvoiceTable
+from storage.languages import LanguageTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -116,7 +119,8 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
     orders = OrderTable(database, lambda: None)
-    desk = Desk(telegram, application, Problems(), orders, clock, Gateway())
+    languages = Languages(LanguageTable(database), Language.ENGLISH)
+    desk = Desk(telegram, application, Problems(), orders, clock, languages, Gateway())
 
     def count() -> None:
         desk.opened += 1
@@ -141,9 +145,8 @@ async def desk(
         number=new_number,
         late_window=timedelta(hours=72),
     )
-    cases = UseCases(
-        checkout, billing, deciding, renewing, merchants, MutedTable(database), vitals
-    )
+    muted = MutedTable(database)
+    cases = UseCases(checkout, billing, deciding, renewing, merchants, muted, vitals, languages)
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)

@@ -9,6 +9,8 @@ from telegram import Bot, Update
 from telegram.ext import Application
 
 from bot.chat.desk import Desk as Handlers
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.speaking import speaking
 from bot.chat.problems import Problems
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
@@ -45,6 +47,7 @@ class Desk:
     problems: Problems
     orders: OrderTable
     clock: SetClock
+    languages: Languages
     gateway: Gateway = field(default_factory=Gateway)
     vitals: Vitals = field(default_factory=lambda: Vitals(NOW))
     opened: int = 0
@@ -88,7 +91,8 @@ class Desk:
             await self.handle(update)
 
     async def handle(self, update: Update) -> None:
-        await self.application.process_update(update)
+        with speaking(*await self.languages.of_update(update)):
+            await self.application.process_update(update)
         if (error := self.problems.take(update)) is not None:
             raise error
 

@@ -13,6 +13,8 @@ from telegram import Bot, Update
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.chat.intake import Intake
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import Voices, spoken
 from bot.chat.polling import Polling
 from bot.chat.problems import Problems
 from bot.errors import StorageError
@@ -68,11 +70,19 @@ class Ear:
         self.trouble: list[Exception] = []
         self.gates: dict[str, asyncio.Event] = {}
         self.clock = clock
+        self.voices = Voices(Language.ENGLISH, Language.ENGLISH)
+        self.spoken: list[Language] = []
         self.application = self._application(bot)
         problems = Problems()
         self.application.add_error_handler(problems.note)
         self.intake = Intake(
-            bot, self.inbox, self.application.process_update, problems, clock, sleep=self.sleep
+            bot,
+            self.inbox,
+            self.application.process_update,
+            problems,
+            clock,
+            sleep=self.sleep,
+            voices_of=self._voices_of,
         )
         self.source = Polling(bot, self.intake, sleep=self.sleep).run
 
@@ -89,6 +99,10 @@ class Ear:
         if self.trouble:
             raise self.trouble.pop(0)
         self.heard.append(text)
+        self.spoken.append(spoken())
+
+    async def _voices_of(self, _: Update) -> Voices:
+        return self.voices
 
     async def sleep(self, seconds: float) -> None:
         """Let the clock alone wait."""

@@ -12,6 +12,10 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.chat.answering import answer, answer_press, replace_buttons, replace_text
+from bot.chat.languages.catalogue import gettext
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import speaking
+from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.sandbox.telegram import Group, Person, SentMessage, TelegramServer
 from tests.chat.desk import BOT_ID
 from tests.clocks import SetClock
@@ -153,3 +157,28 @@ async def test_any_other_refusal_of_buttons_is_an_error(
     too_long = InlineKeyboardMarkup.from_button(InlineKeyboardButton("x", callback_data="x" * 65))
     with pytest.raises(BadRequest, match=r"(?i)data"):
         await replace_buttons(query, too_long)
+
+
+async def test_who_pressed_hears_it_in_a_language_of_their_own(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    for words in (NO_SUCH_ORDER, lambda: gettext(NO_SUCH_ORDER)):
+        press = alice.press(message, "pay", forged=True)
+        query = (await bot.get_updates(offset=-1))[-1].callback_query
+        assert query is not None
+        with speaking(Language.SPANISH, Language.RUSSIAN):
+            await answer_press(query, words, alert=True)
+        assert (await press.answered())["text"] == "У вас нет такого заказа."
+
+
+async def test_a_press_can_be_answered_with_nothing(
+    telegram: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    message = telegram.world.add_message(alice.private_chat, telegram.world.bot, text="x")
+    press = alice.press(message, "pay", forged=True)
+    query = (await bot.get_updates())[-1].callback_query
+    assert query is not None
+    with speaking(Language.RUSSIAN):
+        await answer_press(query)
+    assert not (await press.answered()).get("text")

@@ -10,6 +10,8 @@ import pytest
 from telegram import Bot
 
 from bot.chat.courier import MOST_ATTEMPTS, RIGHTS_PAUSE, Courier
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import spoken
 from bot.chat.pace import Pace
 from bot.chat.telling import Teller
 from bot.payments.notice import Kind, Notice
@@ -37,6 +39,7 @@ class Post:
         self.orders = OrderTable(database, self.bell.set)
         self.notices = NoticeTable(database, self.bell.set)
         self.clock = clock
+        self.languages: dict[int, Language] = {}
         self._database = database
         self.courier = Courier(
             self.notices,
@@ -44,7 +47,11 @@ class Post:
             Pace(clock, sleep=self._sleep),
             clock,
             self.bell,
+            language_of=self._language_of,
         )
+
+    async def _language_of(self, chat_id: int) -> Language:
+        return self.languages.get(chat_id, Language.ENGLISH)
 
     async def _sleep(self, seconds: float) -> None:
         self.clock.forward(seconds=seconds)
@@ -363,3 +370,15 @@ async def test_a_merchant_who_never_starts_it_is_given_up_after_three_days(
     post.clock.forward(days=3)
     await post.deliver()
     assert str((await post.fates())[0]).startswith("given up")
+
+
+async def test_each_chat_is_told_in_its_own_language(
+    telegram: TelegramServer, post: Post, olga: Person
+) -> None:
+    post.languages = {101: Language.RUSSIAN, olga.id: Language.SPANISH}
+    await post.put(Kind.RECEIPT, order=PAID)
+    await post.announce(Kind.SALE, olga.id)
+    await post.deliver()
+    assert (telegram.messages(101)[-1].text or "").endswith("Спасибо!")
+    assert (telegram.messages(olga.id)[-1].text or "").startswith("✅ Recibido: 100 USDT.")
+    assert spoken() is Language.ENGLISH

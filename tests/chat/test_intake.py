@@ -7,6 +7,8 @@ from telegram import Bot, Update
 from telegram.error import BadRequest, NetworkError
 
 from bot.chat.intake import SIDE_BY_SIDE
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import Voices, spoken
 from bot.chat.texts.replies import SOMETHING_BROKE
 from bot.chat.transport import AskedToWait
 from bot.errors import StorageError, TillBusy
@@ -283,3 +285,27 @@ async def test_it_can_be_asked_since_when_it_is_deaf(ear: Ear, clock: SetClock) 
     ear.intake.hearing.misses("a reason")
     clock.forward(minutes=1)
     assert ear.intake.deaf_since == now
+
+
+async def test_an_update_is_handled_in_its_language_and_nothing_else_is(
+    ear: Ear, alice: Person
+) -> None:
+    ear.voices = Voices(Language.SPANISH, Language.SPANISH)
+    alice.write("1")
+    async with ear.open():
+        await until(lambda: ear.heard)
+    assert ear.spoken == [Language.SPANISH]
+    assert spoken() is Language.ENGLISH
+
+
+async def test_that_something_broke_is_said_in_the_language_of_the_chat(
+    telegram: TelegramServer, ear: Ear, alice: Person
+) -> None:
+    ear.voices = Voices(Language.SPANISH, Language.RUSSIAN)
+    ear.trouble = [KeyError("x"), KeyError("y")]
+    alice.write("1")
+    async with ear.open():
+        await until(lambda: telegram.messages(101)[-1].sender_id != alice.id)
+        assert (telegram.messages(101)[-1].text or "").startswith("Algo ha ido mal")
+        press = alice.press(telegram.messages(101)[-1], "pay", forged=True)
+        assert "пошло не так" in (await press.answered())["text"]

@@ -1,14 +1,18 @@
 from telegram import Bot
 
+from bot.chat.languages.choices import Languages
+from bot.chat.languages.known import Language
 from bot.chat.menus import set_menus
 from bot.payments.merchants import Merchants
 from bot.sandbox.telegram import Person, TelegramServer
+from storage.languages import LanguageTable
 from storage.merchants import MerchantTable
 from storage.sqlite import Database
 from tests.chat.desk import Desk
 from tests.clocks import SetClock
 
-OWNERS = ["pay", "status", "cancel", "notices", "merchants", "health", "help"]
+MERCHANTS = ["pay", "status", "cancel", "invoice", "invoices", "notices", "lang", "help"]
+OWNERS = [*MERCHANTS[:-2], "merchants", "health", "lang", "help"]
 
 
 async def test_everybody_gets_the_menu_of_what_they_may_use(
@@ -16,16 +20,17 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
 ) -> None:
     merchants = Merchants(MerchantTable(database), SetClock(), [olga.id, 901])
     await merchants.add(alice.id, "Alice", olga.id)
-    await set_menus(bot, merchants)
+    await set_menus(bot, Languages(LanguageTable(database), Language.ENGLISH), merchants)
     menus = {
         scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
     }
     assert menus == {
-        "default": ["pay", "status", "cancel", "help"],
-        "all_private_chats": ["pay", "status", "cancel", "help"],
+        "default": ["pay", "status", "cancel", "lang", "help"],
+        "all_private_chats": ["pay", "status", "cancel", "lang", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
+        "all_chat_administrators": ["pay", "status", "cancel", "lang"],
         f"chat:{olga.id}": OWNERS,
-        f"chat:{alice.id}": ["pay", "status", "cancel", "notices", "help"],
+        f"chat:{alice.id}": MERCHANTS,
     }
 
 

@@ -68,7 +68,7 @@ async def test_many_pay_one_that_is_for_many_also_across_a_crash(shop: Shop) -> 
             await shop.till.kill()
             await shop.till.start()
         await shop.settled(person.id)
-        await shop.saying(f"Paid: {'once' if count == 1 else '2 times'}", GROUP)
+        await shop.saying(f"Paid: {'1 time' if count == 1 else '2 times'}", GROUP)
     assert "20 USDT in all" in (invoice.text or "")
     assert [each["text"] for each in invoice.buttons] == ["💳 Pay 10 USDT", "↗️ Share"]
 

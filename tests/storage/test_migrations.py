@@ -52,6 +52,7 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "history",
         "notices",
         "muted",
+        "languages",
         "inbox",
         "gateway_requests",
         "gateway_pause",

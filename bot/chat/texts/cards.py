@@ -1,12 +1,29 @@
 """What stands under the card's picture."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from html import escape
 
-from bot.chat.texts.receipts import OURS, arrived_in_full, facts, receipt, transaction
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
+from bot.chat.languages.formats import clock_time, number
+from bot.chat.texts.receipts import (
+    OURS,
+    address,
+    arrived_in_full,
+    facts,
+    network,
+    receipt,
+    transaction,
+)
 from bot.chat.texts.words import moment
 from bot.payments.lists import Explorers
 from bot.payments.order import Order, State
+
+_TITLES: Mapping[State, str] = {
+    State.EXPIRED: later("⌛ <b>Expired: {amount}</b>"),
+    State.CANCELLED: later("⌛ <b>Cancelled: {amount}</b>"),
+    State.FAILED: later("⌛ <b>Failed: {amount}</b>"),
+}
 
 
 def caption(order: Order, now: datetime, explorers: Explorers = OURS) -> str:
@@ -30,84 +47,103 @@ def is_overdue(order: Order, now: datetime) -> bool:
 
 
 def _overdue(order: Order) -> str:
-    return (
-        f"⌛ <b>The time to pay {order.amount} is over</b>\n{facts(order)}\n\n"
+    title = _("⌛ <b>The time to pay {amount} is over</b>", amount=order.amount)
+    what_now = _(
         "Please do not pay any more. I am asking the gateway whether something has arrived; you"
         " will be told here."
     )
+    return f"{title}\n{facts(order)}\n\n{what_now}"
 
 
 def _open(order: Order, now: datetime) -> str:
-    lines = [f"<b>Pay {order.amount}</b>", f"Network: <b>{order.network}</b>"]
+    lines = [_("<b>Pay {amount}</b>", amount=order.amount), network(order)]
     if order.address:
-        lines.append(f"Address:\n<code>{escape(order.address)}</code>")
-    lines.append(f"Order: <code>{order.number}</code>")
+        lines.append(address(order.address))
+    lines.append(_("Order: <code>{number}</code>", number=order.number))
     if order.deadline:
         lines.append(_until(order.deadline, order.deadline - now))
     if not order.address:
-        lines.append("Scan the code, or press «Open cashier», to pay.")
-    return "\n".join(lines) + (
-        f"\n\nSend exactly <b>{order.amount}</b> on <b>{order.network}</b>: another amount or"
-        " network can be lost. If your wallet or exchange takes a fee, it must come on top."
+        lines.append(_("Scan the code, or press «Open cashier», to pay."))
+    exactly = _(
+        "Send exactly <b>{amount}</b> on <b>{network}</b>: another amount or network can be lost."
+        " If your wallet or exchange takes a fee, it must come on top.",
+        amount=order.amount,
+        network=order.network,
     )
+    return "\n".join([*lines, "", exactly])
 
 
 def _until(deadline: datetime, left: timedelta) -> str:
     """How long there is to pay, with the hour, which stays true when it is read later."""
     if left > timedelta(hours=12):
-        return f"Pay until {moment(deadline)}"
+        return _("Pay until {moment}", moment=moment(deadline))
     if left < timedelta(minutes=1):
-        return f"Pay until {deadline:%H:%M:%S} UTC: less than a minute is left"
+        return _(
+            "Pay until {time} UTC: less than a minute is left",
+            time=clock_time(deadline, seconds=True),
+        )
     minutes = max(1, round(left / timedelta(minutes=1)))
-    return f"Pay within {minutes} min, until {deadline:%H:%M} UTC"
+    return _(
+        "Pay within {minutes} min, until {time} UTC",
+        minutes=number(minutes),
+        time=clock_time(deadline),
+    )
 
 
 def _confirming(order: Order, explorers: Explorers) -> str:
-    return (
-        f"⏳ <b>A payment for {order.amount} was seen</b>\n{facts(order)}"
-        f"{transaction(order, explorers)}\n\n"
+    title = _("⏳ <b>A payment for {amount} was seen</b>", amount=order.amount)
+    what_now = _(
         "The network is confirming it. Please do not send anything more: you will be told here"
         " when it has arrived."
     )
+    return f"{title}\n{facts(order)}{transaction(order, explorers)}\n\n{what_now}"
 
 
 def _short(order: Order, explorers: Explorers) -> str:
-    return (
-        f"⚠️ <b>Not fully paid: {order.amount}</b>\n{facts(order)}"
-        f"{transaction(order, explorers)}\n\n"
-        f"{short(order)}"
-    )
+    title = _("⚠️ <b>Not fully paid: {amount}</b>", amount=order.amount)
+    return f"{title}\n{facts(order)}{transaction(order, explorers)}\n\n{short(order)}"
 
 
 def short(order: Order) -> str:
     """What has arrived, what is missing, and what to do."""
-    until = f" until {moment(order.watched_until)}" if order.watched_until else ""
-    return (
-        f"{arrived_in_full(order)} Please ask the merchant before you send anything more. I look"
-        f" for the rest{until}, and you will be told here when it has arrived."
+    if order.watched_until is None:
+        return _(
+            "{arrived} Please ask the merchant before you send anything more. I look for the"
+            " rest, and you will be told here when it has arrived.",
+            arrived=arrived_in_full(order),
+        )
+    return _(
+        "{arrived} Please ask the merchant before you send anything more. I look for the rest"
+        " until {moment}, and you will be told here when it has arrived.",
+        arrived=arrived_in_full(order),
+        moment=moment(order.watched_until),
     )
 
 
 def _ended(order: Order) -> str:
-    word, more = order.state.capitalize(), ""
+    title, more = _TITLES[order.state], ""
     if order.successor is not None:
-        word = "Replaced" if order.state is State.CANCELLED else word
-        more = f"\n\nIn its place there is order <code>{order.successor}</code>."
+        if order.state is State.CANCELLED:
+            title = later("⌛ <b>Replaced: {amount}</b>")
+        more = "\n\n" + _(
+            "In its place there is order <code>{number}</code>.", number=order.successor
+        )
+    do_not_pay = _("Please do not send money for this order any more.")
     return (
-        f"⌛ <b>{word}: {order.amount}</b>\n{facts(order)}\n\n"
-        f"Please do not send money for this order any more.\n{_if_sent(order)}{more}"
+        f"{_(title, amount=order.amount)}\n{facts(order)}\n\n{do_not_pay}\n{_if_sent(order)}{more}"
     )
 
 
 def _if_sent(order: Order) -> str:
     """What becomes of money that was sent already."""
     if order.watched_until is None:
-        return (
+        return _(
             "If you have sent it already, press «I have paid», and show the merchant the order"
             " number and the transaction."
         )
-    return (
-        "If you have sent it already, do not send it again: I look for it until"
-        f" {moment(order.watched_until)}, and you will be told here when it has arrived. If you"
-        " hear nothing by then, please show the merchant the order number and the transaction."
+    return _(
+        "If you have sent it already, do not send it again: I look for it until {moment}, and you"
+        " will be told here when it has arrived. If you hear nothing by then, please show the"
+        " merchant the order number and the transaction.",
+        moment=moment(order.watched_until),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.chat.languages.catalogue import gettext as _
 from bot.chat.texts.cards import short
 from bot.chat.texts.merchants import odd_report, sale
 from bot.chat.texts.receipts import came_late, excess, missing_let_pass
@@ -12,66 +13,86 @@ from bot.payments.order import Order
 
 def _receipt(order: Order) -> str:
     sentences = [
-        f"✅ <b>{order.received or order.amount} has arrived</b>{excess(order)}.",
-        f"Order <code>{order.number}</code> is paid.",
+        _(
+            "✅ <b>{received} has arrived</b>{excess}.",
+            received=order.received or order.amount,
+            excess=excess(order),
+        ),
+        _("Order <code>{number}</code> is paid.", number=order.number),
     ]
     if order.came_after is not None:
         sentences.append(came_late(order))
     if order.missing is not None:
         sentences.append(missing_let_pass(order))
-    sentences.append("Thank you!")
+    sentences.append(_("Thank you!"))
     if order.excess:
-        sentences.append("The merchant can tell what happens with the rest.")
+        sentences.append(_("The merchant can tell what happens with the rest."))
     return " ".join(sentences)
 
 
 def _short(order: Order) -> str:
-    return f"⚠️ <b>Order <code>{order.number}</code> is not fully paid.</b>\n{short(order)}"
+    title = _("⚠️ <b>Order <code>{number}</code> is not fully paid.</b>", number=order.number)
+    return f"{title}\n{short(order)}"
 
 
 def _more(order: Order) -> str:
     if order.excess is None:
-        return (
-            f"More has arrived for order <code>{order.number}</code>: {order.received} of"
-            f" {order.amount} in all. Thank you!"
+        return _(
+            "More has arrived for order <code>{number}</code>: {received} of {amount} in all."
+            " Thank you!",
+            number=order.number,
+            received=order.received,
+            amount=order.amount,
         )
-    return (
-        f"⚠️ <b>More money has arrived for order <code>{order.number}</code>, which was paid"
-        f" already.</b>\n{order.received} has arrived in all{excess(order)}. Please do not send"
-        " anything more; the merchant can tell what happens with it."
+    return _(
+        "⚠️ <b>More money has arrived for order <code>{number}</code>, which was paid already.</b>"
+        "\n{received} has arrived in all{excess}. Please do not send anything more; the merchant"
+        " can tell what happens with it.",
+        number=order.number,
+        received=order.received,
+        excess=excess(order),
     )
 
 
 def _cancelled(order: Order) -> str:
-    return (
-        f"Order <code>{order.number}</code> for {order.amount} was cancelled. <b>Please do not"
-        " send money for it any more.</b> If you have sent it already, you will be told here when"
-        " it has arrived."
+    return _(
+        "Order <code>{number}</code> for {amount} was cancelled. <b>Please do not send money for"
+        " it any more.</b> If you have sent it already, you will be told here when it has"
+        " arrived.",
+        number=order.number,
+        amount=order.amount,
     )
 
 
 def _delayed(order: Order) -> str:
-    return (
-        f"The payment gateway is slow to answer. Your order <code>{order.number}</code> for"
-        f" {order.amount} is kept, and its card will come here by itself as soon as the gateway"
-        " answers. There is nothing to pay until then, and you need not ask again."
+    return _(
+        "The payment gateway is slow to answer. Your order <code>{number}</code> for {amount} is"
+        " kept, and its card will come here by itself as soon as the gateway answers. There is"
+        " nothing to pay until then, and you need not ask again.",
+        number=order.number,
+        amount=order.amount,
     )
 
 
 def _failed(order: Order) -> str:
-    return (
-        f"Order <code>{order.number}</code> for {order.amount} could not be opened at the payment"
-        " gateway. There is nothing to pay.\n"
-        f"<code>/pay {order.amount} {order.network.key}</code> tries again; if that fails too,"
-        " please tell the merchant."
+    return _(
+        "Order <code>{number}</code> for {amount} could not be opened at the payment gateway."
+        " There is nothing to pay.\n<code>/pay {amount} {network}</code> tries again; if that"
+        " fails too, please tell the merchant.",
+        number=order.number,
+        amount=order.amount,
+        network=order.network.key,
     )
 
 
 def _not_offered(order: Order) -> str:
-    return (
-        f"Order <code>{order.number}</code> could not be opened: the payment gateway does not take"
-        f" {order.amount.token} on {order.network} at present. There is nothing to pay. Please pay"
-        " in another token or on another network with /pay, or try again later."
+    return _(
+        "Order <code>{number}</code> could not be opened: the payment gateway does not take"
+        " {token} on {network} at present. There is nothing to pay. Please pay in another token or"
+        " on another network with /pay, or try again later.",
+        number=order.number,
+        token=order.amount.token,
+        network=order.network,
     )
 
 

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 
-from bot.chat.texts.words import quote
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
+from bot.chat.texts.words import moment, quote
 from bot.payments.merchants import Merchant
 
-HOW_TO = (
+HOW_TO = later(
     "To add a merchant, send their contact here or forward a message of theirs, and answer it with"
     " <code>/merchants add</code>. In a group, answer a message of theirs. By id it is"
     " <code>/merchants add 123456789</code>. <code>/merchants remove</code> works the same way;"
     " <code>/merchants</code> alone lists them."
 )
-HIDDEN = (
+HIDDEN = later(
     "Telegram does not say who wrote that message. Please answer a contact of theirs, or a message"
     " that they have written themselves, or name their id."
 )
-NO_ACCOUNT = "This contact has no Telegram account, or Telegram does not say which."
-IS_BOT = "That is a bot, and a bot cannot be a merchant."
-WELCOME = (
+NO_ACCOUNT = later("This contact has no Telegram account, or Telegram does not say which.")
+IS_BOT = later("That is a bot, and a bot cannot be a merchant.")
+WELCOME = later(
     "You are a merchant of this till now: I tell you here of every payment, and you may look after"
     " its orders. /help tells what you can do."
 )
@@ -26,51 +28,64 @@ WELCOME = (
 def merchants(added: Sequence[Merchant]) -> str:
     """Whom owners have added."""
     if not added:
-        return f"Beside the owners there is no merchant.\n\n{HOW_TO}"
+        return f"{_('Beside the owners there is no merchant.')}\n\n{_(HOW_TO)}"
     lines = "\n".join(
-        f"{_person(each.person_id, each.name)}, since {each.added_at:%Y-%m-%d}" for each in added
+        _(
+            "{person}, since {moment}",
+            person=_person(each.person_id, each.name),
+            moment=moment(each.added_at),
+        )
+        for each in added
     )
-    return (
-        f"<b>Merchants</b>\n{lines}\n\n<code>/merchants remove {added[-1].person_id}</code> takes"
-        " one off; owners are merchants too, and are named by the setting OWNER_IDS."
+    how = _(
+        "{command} takes one off; owners are merchants too, and are named by the setting"
+        " OWNER_IDS.",
+        command=f"<code>/merchants remove {added[-1].person_id}</code>",
     )
+    return f"<b>{_('Merchants')}</b>\n{lines}\n\n{how}"
 
 
 def added(person_id: int, name: str, *, was_told: bool) -> str:
     """Somebody is a merchant from now on."""
-    told = (
-        "I have told them."
-        if was_told
-        else ("I could not tell them: they must open a chat with me and press Start first.")
+    person = _person(person_id, name)
+    if was_told:
+        return _("{person} is a merchant now. I have told them.", person=person)
+    return _(
+        "{person} is a merchant now. I could not tell them: they must open a chat with me and"
+        " press Start first.",
+        person=person,
     )
-    return f"{_person(person_id, name)} is a merchant now. {told}"
 
 
 def removed(person_id: int, name: str) -> str:
     """Somebody is no merchant any more."""
-    return f"{_person(person_id, name)} is no merchant any more."
+    return _("{person} is no merchant any more.", person=_person(person_id, name))
 
 
 def is_merchant(person_id: int, name: str) -> str:
     """Somebody was a merchant before."""
-    return f"{_person(person_id, name)} is a merchant already."
+    return _("{person} is a merchant already.", person=_person(person_id, name))
 
 
 def is_none(person_id: int, name: str) -> str:
     """Somebody is no merchant, so cannot be removed."""
-    return f"{_person(person_id, name)} is no merchant."
+    return _("{person} is no merchant.", person=_person(person_id, name))
 
 
 def is_owner(person_id: int, name: str) -> str:
     """Owners are named by the settings."""
-    return f"{_person(person_id, name)} is an owner, and so a merchant, by the setting OWNER_IDS."
+    return _(
+        "{person} is an owner, and so a merchant, by the setting OWNER_IDS.",
+        person=_person(person_id, name),
+    )
 
 
 def no_id(word: str) -> str:
     """A word that is no id of a person."""
-    return (
-        f"«{quote(word)}» is no id of a person: an id is a number, such as 123456789. Names with @"
-        " cannot be looked up by bots."
+    return _(
+        "«{word}» is no id of a person: an id is a number, such as 123456789. Names with @ cannot"
+        " be looked up by bots.",
+        word=quote(word),
     )
 
 

@@ -3,6 +3,9 @@
 from datetime import datetime
 from html import escape
 
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
+from bot.chat.languages.formats import date_and_time, either
 from bot.payments.request import Request
 from bot.payments.terms import Terms
 
@@ -22,7 +25,7 @@ def quote(word: str, longest: int = LONGEST_QUOTE) -> str:
 
 def moment(at: datetime) -> str:
     """A moment, to the minute."""
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return _("{moment} UTC", moment=date_and_time(at))
 
 
 def example(request: Request) -> str:
@@ -33,11 +36,11 @@ def example(request: Request) -> str:
 def person(person_id: int) -> str:
     """Somebody, with a link that opens a chat with them; groups and channels have none."""
     if person_id < 0:
-        return "somebody who writes as a group or channel"
+        return _("somebody who writes as a group or channel")
     return f'<a href="tg://user?id={person_id}">{person_id}</a>'
 
 
-NOTHING_OFFERED = (
+NOTHING_OFFERED = later(
     "Nothing can be ordered at the moment: the payment gateway takes nothing on any network of"
     " mine. Please come back later."
 )
@@ -46,21 +49,36 @@ NOTHING_OFFERED = (
 def offers(terms: Terms) -> str:
     """What can be paid with today: `I take USDT (Ethereum · ERC20 or TRON · TRC20).`."""
     if not terms.offered:
-        return NOTHING_OFFERED
+        return _(NOTHING_OFFERED)
     tokens = dict.fromkeys(asset.token for asset in terms.offered)
     each = (
-        f"{token} ({' or '.join(str(asset.network) for asset in terms.of_token(token))})"
+        _(
+            "{token} ({networks})",
+            token=token,
+            networks=either([str(asset.network) for asset in terms.of_token(token)]),
+        )
         for token in tokens
     )
-    return f"I take {', '.join(each)}."
+    return _("I take {offers}.", offers=_(", ").join(each))
 
 
 def limits(terms: Terms) -> str:
     """How much can be ordered: by our own settings, and where the gateway sets other limits."""
-    lines = [f"At least {terms.minimum}, at most {terms.maximum} in one order."]
+    ours = _(
+        "At least {minimum}, at most {maximum} in one order.",
+        minimum=terms.minimum,
+        maximum=terms.maximum,
+    )
+    lines = [ours]
     for asset in terms.offered:
         low, high = terms.range_of(asset)
         if not (terms.is_own(low, asset) and terms.is_own(high, asset)):
-            where = f"{asset.token} on {asset.network}"
-            lines.append(f"{where}: at least {low.plain}, at most {high.plain}.")
+            theirs = _(
+                "{token} on {network}: at least {low}, at most {high}.",
+                token=asset.token,
+                network=asset.network,
+                low=low.plain,
+                high=high.plain,
+            )
+            lines.append(theirs)
     return "\n".join(lines)

@@ -34,7 +34,7 @@ def test_a_bound_and_limited_invoice_says_for_whom_and_until_when() -> None:
 
 @pytest.mark.parametrize(
     ("paid", "words"),
-    [(0, "nobody yet"), (1, "once, 10 USDT in all"), (3, "3 times, 10 USDT in all")],
+    [(0, "nobody yet"), (1, "1 time, 10 USDT in all"), (3, "3 times, 10 USDT in all")],
 )
 def test_an_invoice_for_many_counts(paid: int, words: str) -> None:
     received = Money.of("10", "USDT") if paid else None

@@ -20,6 +20,7 @@ CARDS = (Kind.CARD, Kind.CARD_CHANGED, Kind.COUNTDOWN)
 
 def test_every_kind_of_notice_has_its_words() -> None:
     tables = [ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS, dict.fromkeys(CARDS)]
+    tables.append(dict.fromkeys(INVOICES))
     assert sorted(kind for table in tables for kind in table) == sorted(Kind)
 
 

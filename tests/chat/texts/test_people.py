@@ -13,8 +13,8 @@ def shown(html: str) -> str:
 def test_merchants_are_listed_each_with_since_when() -> None:
     both = [Merchant(501, "Mia <3", 900, NOW), Merchant(502, "", 900, NOW)]
     text = shown(people.merchants(both))
-    day = f"{NOW:%Y-%m-%d}"
-    assert f"Mia <3 (501), since {day}\n502 (502), since {day}\n" in text
+    since = f"{NOW:%Y-%m-%d %H:%M} UTC"
+    assert f"Mia <3 (501), since {since}\n502 (502), since {since}\n" in text
     assert "/merchants remove 502" in text
 
 

@@ -1,0 +1,1 @@
+"""The languages that the bot speaks, and which of them it speaks to whom."""

@@ -1,0 +1,74 @@
+"""Moments, numbers and lists, as the language that is spoken writes them.
+
+English keeps to the ISO's way of writing moments and to bare digits, which nobody misreads.
+Amounts of money are written by none of these: they are the same everywhere, to be copied.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from babel.dates import format_date, format_skeleton, get_datetime_format
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.chat.languages.directions import isolate
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import spoken
+
+MARK = "\u200f"  # of the direction; Babel puts it where our own fences do its work
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹", MARK)
+
+
+def number(count: float, pattern: str | None = None) -> str:
+    """A count or a measure; `pattern` says how many decimals, such as `0.0`."""
+    language = spoken()
+    if language is Language.ENGLISH and pattern is None:
+        return str(count)
+    return _digits(format_decimal(count, pattern, language, numbering_system="default"))
+
+
+def date_and_time(at: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    language = spoken()
+    if language is Language.ENGLISH:
+        return f"{at:%Y-%m-%d %H:%M}"
+    return _joined(format_date(at.astimezone(UTC), "medium", language), clock_time(at))
+
+
+def day_and_time(at: datetime) -> str:
+    """A moment in UTC of these days, to the second and without its year."""
+    language = spoken()
+    if language is Language.ENGLISH:
+        return f"{at:%m-%d %H:%M:%S}"
+    return _joined(_skeleton("MMMd", at), clock_time(at, seconds=True))
+
+
+def clock_time(at: datetime, *, seconds: bool = False) -> str:
+    """A time of day in UTC."""
+    if spoken() is Language.ENGLISH:
+        return f"{at:%H:%M:%S}" if seconds else f"{at:%H:%M}"
+    return _skeleton("Hms" if seconds else "Hm", at)
+
+
+def either(choices: Sequence[str]) -> str:
+    """All of them, as one says that any will do: `A or B`."""
+    language = spoken()
+    if language is Language.ENGLISH:
+        return " or ".join(choices)
+    fenced = [isolate(each) for each in choices] if language.is_right_to_left else choices
+    return format_list(fenced, "or", language).replace(MARK, "")
+
+
+def _joined(day: str, time: str) -> str:
+    """Day and time, in the order of the language."""
+    pattern = str(get_datetime_format("medium", locale=spoken()))
+    return _digits(pattern.replace("{1}", day).replace("{0}", time))
+
+
+def _skeleton(fields: str, at: datetime) -> str:
+    return _digits(format_skeleton(fields, at, UTC, locale=spoken()))
+
+
+def _digits(text: str) -> str:
+    """In Persian its own digits, which Babel leaves out; marks of direction are not needed."""
+    return text.translate(_PERSIAN_DIGITS) if spoken() is Language.PERSIAN else text
