@@ -4,11 +4,20 @@ import re
 from collections import Counter
 
 import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS
 from babel.messages.plurals import get_plural
 
 from bot.chat.languages.known import Language
 from bot.sandbox.telegram.markup import parse_html
-from tests.chat.languages.sources import TRANSLATED, catalogue, forms, messages, said
+from tests.chat.languages.sources import (
+    KEYWORDS,
+    ROOT,
+    TRANSLATED,
+    catalogue,
+    forms,
+    messages,
+    said,
+)
 
 TAG = r"</?[a-z][^>]*>"
 # What is written with these letters in every language: names, settings, commands, units.
@@ -104,3 +113,10 @@ def test_nothing_that_cannot_be_seen_is_written_by_hand(language: Language) -> N
         assert not unseen, text
         if language is not Language.PERSIAN:
             assert "\u200c" not in text
+
+
+def test_the_readme_collects_what_these_tests_collect() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [command] = re.findall(r"^pybabel extract .*$", readme, re.MULTILINE)
+    marked = set(re.findall(r"-k (\w+)", command)) | set(DEFAULT_KEYWORDS)
+    assert set(KEYWORDS) <= marked
