@@ -1,0 +1,1 @@
+-- Held free: the migration of this number takes the place of this file.
