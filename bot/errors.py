@@ -8,6 +8,7 @@
     │   └── InUse                 another till is running on it
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     ├── NotAnUpdate               what came to Telegram's webhook is no update
+    ├── NotDrawn                  the picture of a report could not be made in time
     ├── TillBusy                  more than it can take in hand now: asking again is right
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
@@ -84,6 +85,10 @@ class WebhookRefused(TillError):
 
 class NotAnUpdate(TillError, ValueError):
     """What came to Telegram's webhook is no update."""
+
+
+class NotDrawn(TillError):
+    """The picture of a report could not be made in time."""
 
 
 class TillBusy(TillError):
