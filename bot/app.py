@@ -33,6 +33,7 @@ from bot.payments.deciding import Deciding
 from bot.payments.doctor import Doctor, Signs
 from bot.payments.hearing import Hearing
 from bot.payments.incidents import Incidents
+from bot.payments.merchants import Merchants
 from bot.payments.minding import Minder
 from bot.payments.opening import Opener
 from bot.payments.order import new_number
@@ -45,6 +46,7 @@ from bot.web.counters import Counters
 from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
 from storage.lists import ListTable
+from storage.merchants import MerchantTable
 from storage.muted import MutedTable
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
@@ -71,6 +73,7 @@ class Till:
         self.incidents = incidents = Incidents(
             IncidentTable(database, to_tell.set), clock, settings.owner_ids
         )
+        self.merchants = merchants = Merchants(MerchantTable(database), clock, settings.owner_ids)
         hearing = Hearing(clock, incidents, is_open=takes_webhooks(settings))
         profile = settings.blockatm_profile
         self.budget = Budget(
@@ -98,7 +101,7 @@ class Till:
             jitter=random.random,
             bell=to_open,
         )
-        receiving = Receiving(orders, clock, settings.rules, settings.owner_ids)
+        receiving = Receiving(orders, clock, settings.rules, merchants)
         sweeper = Sweeper(
             orders,
             gateway,
@@ -128,7 +131,6 @@ class Till:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
         self.source = self._source(token)
         self._terms = terms = settings.terms
-        owners = settings.owner_ids
         self.courier = Courier(
             notices,
             Teller(bot, clock, terms, PictureTable(database).of_order),
@@ -143,17 +145,18 @@ class Till:
                 clock,
                 look=sweeper.look,
                 late_window=settings.late_window,
-                merchant_ids=owners,
+                merchant_ids=merchants,
             ),
             Renewing(orders, clock, checkout, terms, sweeper.look),
+            merchants,
             MutedTable(database),
             doctor.vitals,
         )
-        add_routes(self.application, Desk(bot, cases, terms, owners))
+        add_routes(self.application, Desk(bot, cases, terms, clock))
         self.application.add_error_handler(problems.note)
         queue = self.application.job_queue
         assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
-        queue.run_once(partial(offer_menus, owners), 0, job_kwargs=LATE_IS_FINE)
+        queue.run_once(partial(offer_menus, merchants), 0, job_kwargs=LATE_IS_FINE)
         self.jobs = schedule(
             queue,
             sweeper,
@@ -204,6 +207,7 @@ class Till:
     async def run(self, stopping: asyncio.Event) -> None:
         """Run until `stopping` is set, and then finish what is in hand."""
         await self.incidents.load()
+        await self.merchants.load()
         if not takes_webhooks(self._settings):
             await self.incidents.forget(Trouble.WEBHOOKS_SILENT)
         await self.budget.load()

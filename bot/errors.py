@@ -16,10 +16,12 @@
         ├── GatewayUnavailable    no answer, or a temporary refusal: asking again is right
         ├── GatewayMisunderstood  an answer came and cannot be read
         ├── GatewayMisconfigured  keys, signature or rights are wrong: the operator must act
+        │   └── NothingThere      the path that was asked is not there (a bare 404)
         ├── GatewayRefused        this order cannot be opened as asked
         │   └── NotOffered        its token or network is not taken at present
         ├── NoSuchOrder           the gateway knows no order of this number
         └── NumberTaken           the gateway already knows an order of this number
+            └── NumberEnded       and has cancelled it or let it expire
 
 A duplicate, late, short or excess payment is no error but an outcome, see
 `bot.payments.settlement`.
@@ -123,6 +125,10 @@ class GatewayMisconfigured(GatewayError):
     """Keys, signature or rights are wrong: the operator must act, asking again is no use."""
 
 
+class NothingThere(GatewayMisconfigured):
+    """The path that was asked is not there: a 404 that does not say of what."""
+
+
 class GatewayRefused(GatewayError):
     """This order cannot be opened as asked."""
 
@@ -137,3 +143,7 @@ class NoSuchOrder(GatewayError):
 
 class NumberTaken(GatewayError):
     """The gateway already knows an order of this number, and gives no link to it."""
+
+
+class NumberEnded(NumberTaken):
+    """The gateway knows an order of this number, and has cancelled it or let it expire."""

@@ -36,8 +36,11 @@ class WatchedOrders:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def watch(self, now: datetime) -> Watch:
-        """How much watching there is to do; orders watched for long enough are let go."""
+    async def watch(self, now: datetime, since: datetime | None = None) -> Watch:
+        """How much watching there is to do; orders watched for long enough are let go.
+
+        Deadlines up to `since` are not told.
+        """
         end = await self._moment(
             "SELECT MIN(watched_until) FROM orders WHERE watched_until IS NOT NULL"
         )
@@ -49,7 +52,8 @@ class WatchedOrders:
         return Watch(
             youngest_at=max((each for each in moments if each is not None), default=None),
             next_deadline=await self._moment(
-                "SELECT MIN(deadline) FROM orders WHERE state = 'open'"
+                "SELECT MIN(deadline) FROM orders WHERE state = 'open' AND deadline > ?",
+                0 if since is None else to_ms(since),
             ),
             is_needed=True,
         )
@@ -74,8 +78,8 @@ class WatchedOrders:
                 to_ms(now),
             )
 
-    async def _moment(self, sql: str) -> datetime | None:
-        row = await self._database.row(sql)
+    async def _moment(self, sql: str, *values: int) -> datetime | None:
+        row = await self._database.row(sql, *values)
         return from_ms(row[0]) if row else None
 
     async def _one(self, where: str, *values: int | str | None) -> Order | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -15,6 +15,7 @@ from bot.chat.hearing import in_words
 from bot.chat.menus import set_menus
 from bot.chat.polling import PollingRequest
 from bot.chat.transport import AiohttpRequest
+from bot.payments.merchants import Merchants
 
 log = logging.getLogger(__name__)
 
@@ -73,11 +74,11 @@ async def _initialize(application: TelegramApplication, stopping: asyncio.Event)
             return
 
 
-async def offer_menus(merchant_ids: Sequence[int], context: ContextTypes.DEFAULT_TYPE) -> None:
+async def offer_menus(merchants: Merchants, context: ContextTypes.DEFAULT_TYPE) -> None:
     """Set the command menus, again and again until it works."""
     try:
-        await set_menus(context.bot, merchant_ids)
+        await set_menus(context.bot, merchants)
     except TelegramError as error:
         log.warning("the command menus could not be set: %s", error)
         if context.job_queue is not None:
-            context.job_queue.run_once(partial(offer_menus, merchant_ids), MENU_RETRY)
+            context.job_queue.run_once(partial(offer_menus, merchants), MENU_RETRY)

@@ -3,12 +3,10 @@
 from collections.abc import Collection
 from functools import partial
 
-from telegram import Bot, CallbackQuery, Chat, ChatMember, Message
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram import CallbackQuery, Chat, Message
 
+from bot.chat.admins import Admins
 from bot.payments.rights import Asker
-
-ADMINS = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def person_of(message: Message) -> int:
@@ -25,13 +23,17 @@ class Askers:
     """Tells who asks.
 
     Args:
-        bot: asks Telegram who looks after a group.
-        merchant_ids: whose the till's money is.
+        admins: knows who looks after a group.
+        merchants: who earns with the till.
+        owner_ids: whose the till is.
     """
 
-    def __init__(self, bot: Bot, merchant_ids: Collection[int]) -> None:
-        self._bot = bot
-        self._merchant_ids = merchant_ids
+    def __init__(
+        self, admins: Admins, merchants: Collection[int], owner_ids: Collection[int]
+    ) -> None:
+        self._admins = admins
+        self._merchants = merchants
+        self._owner_ids = owner_ids
 
     def of_message(self, message: Message) -> Asker:
         """The one who wrote a message."""
@@ -47,16 +49,7 @@ class Askers:
         return Asker(
             person_id,
             chat_id,
-            is_merchant=person_id in self._merchant_ids,
-            is_admin=partial(self._is_admin, person_id, chat_id),
+            is_merchant=person_id in self._merchants,
+            is_admin=partial(self._admins.has, chat_id, person_id),
+            is_owner=person_id in self._owner_ids,
         )
-
-    async def _is_admin(self, person_id: int, chat_id: int) -> bool:
-        """Whether Telegram calls them an admin; who speaks as the group itself is one."""
-        if person_id == chat_id:
-            return True
-        try:
-            member = await self._bot.get_chat_member(chat_id, person_id)
-        except (BadRequest, Forbidden, ChatMigrated):
-            return False
-        return member.status in ADMINS

@@ -1,21 +1,25 @@
 """Every handler of the chat, made from the use cases behind them."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Bot
 
+from bot.chat.admins import Admins
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
 from bot.chat.cancelling import Cancelling
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.looking import Looking
+from bot.chat.managing import Managing
 from bot.chat.muting import Muted, Muting
 from bot.chat.replacing import Replacing
 from bot.chat.settling import Settling
+from bot.clock import Clock
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
+from bot.payments.merchants import Merchants
 from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
@@ -26,6 +30,7 @@ class UseCases:
     """What people can do through the chat.
 
     Attributes:
+        merchants: who earns with the till.
         muted: which notices merchants do not want to hear.
         vitals: how the till is.
     """
@@ -33,6 +38,7 @@ class UseCases:
     checkout: Checkout
     deciding: Deciding
     renewing: Renewing
+    merchants: Merchants
     muted: Muted
     vitals: Callable[[], Awaitable[Vitals]]
 
@@ -44,13 +50,16 @@ class Desk:
         bot: speaks to Telegram.
         cases: what people can do.
         terms: what this till takes.
-        merchant_ids: whose the till's money is.
+        clock: what the time is.
+
+    Attributes:
+        admins: knows who looks after a group.
     """
 
-    def __init__(
-        self, bot: Bot, cases: UseCases, terms: Terms, merchant_ids: Collection[int]
-    ) -> None:
-        askers = Askers(bot, merchant_ids)
+    def __init__(self, bot: Bot, cases: UseCases, terms: Terms, clock: Clock) -> None:
+        self.admins = Admins(bot, clock)
+        merchants = cases.merchants
+        askers = Askers(self.admins, merchants, merchants.owner_ids)
         checkout, deciding = cases.checkout, cases.deciding
         self.asking = Asking(checkout, terms, askers)
         self.looking = Looking(checkout, deciding, askers, terms)
@@ -58,5 +67,6 @@ class Desk:
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
         self.settling = Settling(deciding, askers, terms)
         self.feeling = Feeling(cases.vitals, askers, terms)
+        self.managing = Managing(merchants, askers, terms)
         self.muting = Muting(cases.muted, askers, terms)
         self.greeting = Greeting(terms, askers)

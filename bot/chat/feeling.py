@@ -31,9 +31,9 @@ class Feeling:
         if message is None:
             return
         asker = self._askers.of_message(message)
-        if asker.is_merchant and asker.in_private:
+        if asker.is_owner and asker.in_private:
             await answer(message, health(await self._vitals()))
-        elif asker.is_merchant:
+        elif asker.is_owner:
             await answer(message, ONLY_IN_PRIVATE)
         elif is_private(message.chat):
             await answer(message, lost(an_example(self._terms)))

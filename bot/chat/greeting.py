@@ -8,7 +8,7 @@ from bot.chat.askers import Askers
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
-from bot.chat.texts.replies import FOR_MERCHANTS, OLD_BUTTON, guide, lost, welcome
+from bot.chat.texts.replies import FOR_MERCHANTS, FOR_OWNERS, OLD_BUTTON, guide, lost, welcome
 from bot.payments.terms import Terms
 
 
@@ -27,7 +27,7 @@ class Greeting:
         await answer(message, welcome(self._terms, an_example(self._terms)))
         asker = self._askers.of_message(message)
         if asker.is_merchant and asker.in_private:
-            await set_merchants_menu(message.get_bot(), asker.person_id)
+            await set_merchants_menu(message.get_bot(), asker.person_id, is_owner=asker.is_owner)
 
     async def help(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """`/help`."""
@@ -35,6 +35,7 @@ class Greeting:
             message = update.effective_message
             asker = self._askers.of_message(message)
             more = FOR_MERCHANTS if asker.is_merchant and asker.in_private else ""
+            more += FOR_OWNERS if asker.is_owner and asker.in_private else ""
             await answer(message, guide(self._terms, an_example(self._terms)) + more)
 
     async def unknown_command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

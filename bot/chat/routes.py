@@ -9,6 +9,7 @@ from telegram import (
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     MessageHandler,
@@ -19,7 +20,10 @@ from bot.chat import keyboards
 from bot.chat.desk import Desk
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
-HEARD = (Update.MESSAGE, Update.CALLBACK_QUERY)
+HEARD = (
+    *(Update.MESSAGE, Update.CALLBACK_QUERY),
+    *(Update.CHAT_MEMBER, Update.MY_CHAT_MEMBER),
+)
 # An edited question is no new one, and a channel's post is nobody's.
 NEW = filters.UpdateType.MESSAGE
 
@@ -34,6 +38,7 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("status", desk.looking.status, NEW),
             CommandHandler("cancel", desk.cancelling.command, NEW),
             CommandHandler("notices", desk.muting.command, NEW),
+            CommandHandler("merchants", desk.managing.command, NEW),
             CommandHandler("health", desk.feeling.command, NEW),
             CommandHandler("start", desk.greeting.start, NEW),
             CommandHandler("help", desk.greeting.help, NEW),
@@ -44,6 +49,7 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
                 for action, press in _presses(desk).items()
             ),
             CallbackQueryHandler(desk.greeting.unknown_button),
+            ChatMemberHandler(desk.admins.changed, ChatMemberHandler.ANY_CHAT_MEMBER),
         ]
     )
 

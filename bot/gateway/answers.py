@@ -10,7 +10,9 @@ from bot.errors import (
     GatewayRefused,
     GatewayUnavailable,
     NoSuchOrder,
+    NothingThere,
     NotOffered,
+    NumberEnded,
     NumberTaken,
 )
 from bot.gateway.nesting import is_too_deep
@@ -25,7 +27,8 @@ _CODES: dict[str, type[GatewayError]] = {
         ("000102", "000103", "000104", "000105", "000206", "000207", "000304"), GatewayRefused
     ),
     # That it is paid, cancelled or expired already means all the same that the order exists.
-    **dict.fromkeys(("000106", "000201", "000301", "000302", "000303"), NumberTaken),
+    **dict.fromkeys(("000106", "000201", "000301"), NumberTaken),
+    **dict.fromkeys(("000302", "000303"), NumberEnded),
     **dict.fromkeys(("000110", "000112", "000306"), GatewayMisconfigured),
     **dict.fromkeys(("000305", "000404"), NotOffered),
     "000202": NoSuchOrder,
@@ -34,7 +37,7 @@ _STATUSES: dict[int, type[GatewayError]] = {
     408: GatewayUnavailable,
     401: GatewayMisconfigured,
     403: GatewayMisconfigured,
-    404: GatewayMisconfigured,
+    404: NothingThere,
     405: GatewayMisconfigured,
 }
 

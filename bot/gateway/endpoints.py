@@ -27,8 +27,8 @@ class Endpoints:
 
     Args:
         clock: what the time is.
-        usual: how many requests a minute each path takes until it has said so itself; `None`
-            where only the whole is limited.
+        usual: how many requests a minute each path takes, unless it says that it takes less;
+            `None` where only the whole is limited.
     """
 
     def __init__(self, clock: Clock, usual: int | None) -> None:
@@ -68,7 +68,8 @@ class Endpoints:
             return
         limit = _count(headers.get("X-RateLimit-Limit"))
         if limit:
-            self._limits[endpoint] = limit
+            # The documents promise no more; a larger number may be that of the whole key.
+            self._limits[endpoint] = min(limit, self._usual)
         remaining = _count(headers.get("X-RateLimit-Remaining"))
         reset = _count(headers.get("X-RateLimit-Reset"), most=LATEST)
         if remaining is None or reset is None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bot.errors import GatewayMisunderstood
+from bot.errors import GatewayMisconfigured, GatewayMisunderstood
 from bot.gateway.places import Purpose
 from bot.gateway.transport import Call, Transport
 
@@ -34,8 +34,14 @@ class Page:
         return math.ceil(self.total / len(self.records)) if self.records else 1
 
 
-async def ask_page(
-    transport: Transport, path: str, query: Mapping[str, str], number: int, size: int = PAGE_SIZE
+async def ask_page(  # noqa: PLR0913 - what a page is known by
+    transport: Transport,
+    path: str,
+    query: Mapping[str, str],
+    number: int,
+    size: int = PAGE_SIZE,
+    *,
+    tolerated: tuple[type[GatewayMisconfigured], ...] = (),
 ) -> Page:
     """Ask for one page, counted from 1.
 
@@ -43,7 +49,8 @@ async def ask_page(
         GatewayError: as `Transport.ask`.
     """
     asked = {**query, "page": str(number), "pageSize": str(size)}
-    return read_page(await transport.ask(Call("GET", f"{path}?{urlencode(asked)}", Purpose.SWEEP)))
+    call = Call("GET", f"{path}?{urlencode(asked)}", Purpose.SWEEP, tolerated=tolerated)
+    return read_page(await transport.ask(call))
 
 
 def read_page(answer: object) -> Page:

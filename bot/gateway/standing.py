@@ -20,22 +20,22 @@ class Standing:
     def __init__(self, incidents: Incidents, clock: Clock) -> None:
         self._incidents = incidents
         self._clock = clock
-        self._refused: set[Purpose] = set()
+        self._refused: set[str] = set()
         self._failing_since: float | None = None
         self._failures = 0
 
-    async def accepted(self, purpose: Purpose) -> None:
+    async def accepted(self, purpose: Purpose, endpoint: str) -> None:
         """A request had the answer that it asked for."""
-        was_refused = purpose in self._refused
-        self._refused.discard(purpose)
+        was_refused = endpoint in self._refused
+        self._refused.discard(endpoint)
         # Queries need less than openings do: they alone do not prove that a signature is taken.
         if not self._refused and (was_refused or purpose is Purpose.OPENING):
             await self._incidents.ends(Trouble.KEYS_REFUSED)
         await self.answered()
 
-    async def refused_keys(self, purpose: Purpose) -> None:
-        """The gateway accepts neither keys nor signature."""
-        self._refused.add(purpose)
+    async def refused_keys(self, endpoint: str) -> None:
+        """The gateway accepts neither keys nor signature on one of its paths."""
+        self._refused.add(endpoint)
         await self._incidents.begins(Trouble.KEYS_REFUSED)
 
     async def answered(self) -> None:

@@ -46,6 +46,8 @@ class Call:
         path: where, with the query.
         body: what is sent, or what makes it, given the request time.
         signed: makes the headers that sign the call, given its request time.
+        tolerated: the kinds of refusal that say nothing about keys, because this path alone may
+            be closed.
     """
 
     method: str
@@ -53,6 +55,7 @@ class Call:
     purpose: Purpose
     body: bytes | Callable[[str], bytes] | None = None
     signed: Callable[[str], Mapping[str, str]] = lambda _: {}
+    tolerated: tuple[type[GatewayMisconfigured], ...] = ()
 
     @property
     def endpoint(self) -> str:
@@ -136,14 +139,14 @@ class Transport:
             raise
         self._count("ok")
         if call.purpose is not Purpose.LISTS:
-            await self._standing.accepted(call.purpose)
+            await self._standing.accepted(call.purpose, call.endpoint)
         return payload
 
     async def _note(self, call: Call, error: GatewayError) -> None:
         if call.purpose is Purpose.LISTS:
             return  # a list that is missing says nothing about keys, nor about orders
-        if isinstance(error, GatewayMisconfigured):
-            await self._standing.refused_keys(call.purpose)
+        if isinstance(error, GatewayMisconfigured) and not isinstance(error, call.tolerated):
+            await self._standing.refused_keys(call.endpoint)
         if isinstance(error, GatewayUnavailable):
             await self._standing.failed()
         else:

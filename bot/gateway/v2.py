@@ -6,7 +6,15 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from bot.errors import GatewayMisunderstood, GatewayRefused, NoSuchOrder
+from bot.errors import (
+    GatewayMisconfigured,
+    GatewayMisunderstood,
+    GatewayRefused,
+    NoSuchOrder,
+    NothingThere,
+    NumberEnded,
+    NumberTaken,
+)
 from bot.gateway.cashier import is_link, quoted, read_picture
 from bot.gateway.chains import CHAIN_IDS
 from bot.gateway.pages import ask_page
@@ -28,8 +36,9 @@ LIST = "/order/api/v2/payorder/list"
 # An order may wait for the gateway before it is made there, and clocks differ.
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=2)
 LONGEST_LIFETIME = timedelta(days=30)
-# What one answer may be without an end to the others.
-_PASSED_OVER = (GatewayRefused, GatewayMisunderstood, NoSuchOrder)
+# What one answer may be without an end to the others. That a number is taken, or even paid, says
+# neither what has come nor that nothing has.
+_PASSED_OVER = (GatewayRefused, GatewayMisunderstood, NoSuchOrder, NumberTaken)
 
 
 class V2Gateway:
@@ -95,44 +104,58 @@ class V2Gateway:
         """Ask about orders, page by page or one by one, whichever needs fewer requests."""
         sought = _Sought(asked)
         pages_read = singles = 0
-        pages_left = 1
+        pages_left, has_list = 1, False
         while 0 < pages_left < len(sought.names):
             pages_read += 1
-            reports, pages = await self._list(asked, pages_read)
+            page = await self._list(asked, pages_read)
+            reports, pages = page or ([], 0)
+            has_list = page is not None
             pages_left = (pages if pages_read == 1 else pages_left) - 1 if reports else 0
             yield Batch(reports, sought.found(report.name for report in reports))
-        for name in sorted(sought.names):
+        for name in sought.in_turn():
             singles += 1
-            answer = await self._ask_one(name)
+            try:
+                answer = await self._ask_one(name)
+            except GatewayMisconfigured as error:
+                if not has_list:
+                    raise
+                # The list proves the keys; the others would be refused alike.
+                self._pass_over("single orders", str(error))
+                break
             # An order about which nothing can be read is not covered: nobody may call it unpaid.
             yield Batch(answer or [], frozenset() if answer is None else sought.found([name]))
         self._say_way(len(asked), pages_read, singles)
 
-    async def _list(self, asked: Sequence[Order], number: int) -> tuple[list[Report], int]:
+    async def _list(self, asked: Sequence[Order], number: int) -> tuple[list[Report], int] | None:
         """What a page of the list says, and how many pages there are, which the first one tells.
 
-        A list that cannot be read is empty: orders can still be asked about one by one.
+        `None` if it cannot be read: orders can still be asked about one by one.
         """
         made = [order.created_at for order in asked]
         window = {"startTime": _ms(min(made) - BEFORE), "endTime": _ms(max(made) + AFTER)}
         try:
-            page = await ask_page(self._transport, LIST, window, number)
+            page = await ask_page(
+                self._transport, LIST, window, number, tolerated=(GatewayMisconfigured,)
+            )
             return RECORDS.read_all(page.records), page.pages
-        except _PASSED_OVER as error:
+        except (*_PASSED_OVER, GatewayMisconfigured) as error:
             self._pass_over("the list of orders", str(error))
-            return [], 0
+            return None
 
     async def _ask_one(self, name: str) -> list[Report] | None:
         """What is said of one order; a number that was never used there has no reports.
 
         `None` if that cannot be read: one such order must not hide the others.
         """
-        call = Call("GET", f"{DETAIL}?orderNo={quote(name, safe='')}", Purpose.SWEEP)
+        path = f"{DETAIL}?orderNo={quote(name, safe='')}"
+        call = Call("GET", path, Purpose.SWEEP, tolerated=(NothingThere,))
         try:
             reports = RECORDS.read_all(await self._transport.ask(call))
         except NoSuchOrder:
             return []
-        except _PASSED_OVER as error:
+        except NumberEnded as error:
+            return [Report(name, Word.CLOSED, None, str(error))]
+        except (*_PASSED_OVER, NothingThere) as error:
             self._pass_over(f"order {name}", str(error))
             return None
         if not any(report.name == name for report in reports):
@@ -171,6 +194,10 @@ class _Sought:
     def __init__(self, orders: Iterable[Order]) -> None:
         self._numbers = {name: each.number for each in orders for name in each.gateway_numbers}
         self.names = set(self._numbers)
+
+    def in_turn(self) -> list[str]:
+        """The names that are left, those of the orders named first before the others."""
+        return [name for name in self._numbers if name in self.names]
 
     def found(self, names: Iterable[str]) -> frozenset[str]:
         """Cross names off, and give the numbers of the orders that have none left."""

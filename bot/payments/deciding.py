@@ -1,7 +1,7 @@
 """What people decide about an order that exists."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -77,7 +77,7 @@ class Deciding:
         *,
         look: Callable[[Order], Awaitable[bool]],
         late_window: timedelta,
-        merchant_ids: Sequence[int],
+        merchant_ids: Collection[int],
     ) -> None:
         self._orders = orders
         self._clock = clock

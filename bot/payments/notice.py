@@ -1,6 +1,6 @@
 """What must be told to a chat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
@@ -112,7 +112,7 @@ _TO_MERCHANTS: Mapping[Outcome, Kind] = {
 }
 
 
-def for_merchants(outcome: Outcome, merchant_ids: Sequence[int]) -> tuple[Draft, ...]:
+def for_merchants(outcome: Outcome, merchant_ids: Collection[int]) -> tuple[Draft, ...]:
     """What each merchant must hear, in the private chat, which has the person's own id."""
     kind = _TO_MERCHANTS.get(outcome)
     return tuple(Draft(kind, each) for each in merchant_ids) if kind else ()

@@ -93,7 +93,7 @@ class Watch:
     Attributes:
         youngest_at: when the youngest order that is watched for its payment was made, or was
             said to be paid; `None` if there is none.
-        next_deadline: the earliest deadline of an open order.
+        next_deadline: the earliest deadline of an open order, after the moment that was named.
         is_needed: whether any order is watched; paid ones are, in case that more money comes.
     """
 
@@ -178,8 +178,8 @@ class Orders(Protocol):
         """Queue, once, the notice that a new order keeps waiting."""
         ...
 
-    async def watch(self, now: datetime) -> Watch:
-        """How much watching there is to do."""
+    async def watch(self, now: datetime, since: datetime | None = None) -> Watch:
+        """How much watching there is to do; deadlines up to `since` are not told."""
         ...
 
     async def watched_since(self, since: datetime | None, now: datetime) -> list[Order]:

@@ -1,7 +1,7 @@
 """What the gateway starts: the only door for money."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -61,7 +61,7 @@ class Receiving:
         orders: Orders,
         clock: Clock,
         rules: Rules = STRICT,
-        merchant_ids: Sequence[int] = (),
+        merchant_ids: Collection[int] = (),
     ) -> None:
         self._orders = orders
         self._clock = clock

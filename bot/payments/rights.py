@@ -24,12 +24,14 @@ class Asker:
         chat_id: the chat they ask in; a private chat has the id of its person.
         is_merchant: whether the till's money is theirs.
         is_admin: asks Telegram whether they look after the chat they ask in.
+        is_owner: whether the till is theirs.
     """
 
     person_id: int
     chat_id: int
     is_merchant: bool
     is_admin: Callable[[], Awaitable[bool]]
+    is_owner: bool = False
 
     @property
     def in_private(self) -> bool:

@@ -27,6 +27,9 @@ def cadence(age: timedelta | None, interval: timedelta) -> timedelta:
 class Rounds:
     """Young orders in each sweep, older ones in turn, at their own pace.
 
+    Where that is more than the budget allows, a round is broken off; the next one begins with
+    those that have waited longest for their pace, so that nobody's turn never comes.
+
     Args:
         orders: where orders are kept.
         clock: what the time is.
@@ -40,18 +43,39 @@ class Rounds:
         self._asked_at: dict[str, float] = {}  # seconds that no setting of the clock moves
         self._went_round_at: float | None = None
         self._going_since: float | None = None
+        self._is_under_way = False
 
     async def due(self, also: Order | None = None) -> list[Sequence[Order]]:
         """The orders to ask about now, in groups: the most urgent first."""
         now = self._clock.now()
+        was_broken_off, self._is_under_way = self._is_under_way, True
         young = await self._orders.watched_since(now - YOUNG, now)
         named = {order.number for order in young}
         if also is not None and also.number not in named:
             young.append(also)
             named.add(also.number)
         older = [order for order in await self._older(now) if order.number not in named]
-        groups = [young, *(older[at : at + AT_ONCE] for at in range(0, len(older), AT_ONCE))]
-        return [group for group in groups if group]
+        if was_broken_off:
+            first = also.number if also is not None else None
+            return _split(
+                sorted(
+                    (*young, *older),
+                    key=lambda order: (
+                        order.number == first,
+                        self._turns_missed(order, now, is_young=order.number in named),
+                    ),
+                    reverse=True,
+                )
+            )
+        return [young, *_split(older)] if young else _split(older)
+
+    def _turns_missed(self, order: Order, now: datetime, *, is_young: bool) -> float:
+        """How many times its own pause an order has waited."""
+        asked_at = self._asked_at.get(order.number)
+        waited = now - order.created_at
+        if asked_at is not None:
+            waited = timedelta(seconds=self._clock.monotonic() - asked_at)
+        return waited / (self._interval if is_young else self._pace(order, now))
 
     async def _older(self, now: datetime) -> list[Order]:
         """Those whose turn it is, the ones that have waited longest; oldest first."""
@@ -69,7 +93,8 @@ class Rounds:
         return sorted(due[:MOST_OLDER], key=lambda order: order.created_at)
 
     def end(self) -> None:
-        """All orders that were due have been asked about; one that is broken off goes on soon."""
+        """All orders that were due have been asked about."""
+        self._is_under_way = False
         if self._going_since is not None:
             self._went_round_at, self._going_since = self._going_since, None
 
@@ -77,9 +102,12 @@ class Rounds:
         asked_at = self._asked_at.get(order.number)
         if asked_at is None:
             return True
-        age = None if order.state is State.PAID else now - order.created_at
-        pause = cadence(age, self._interval) - self._interval
+        pause = self._pace(order, now) - self._interval
         return self._clock.monotonic() - asked_at >= pause.total_seconds()
+
+    def _pace(self, order: Order, now: datetime) -> timedelta:
+        age = None if order.state is State.PAID else now - order.created_at
+        return cadence(age, self._interval)
 
     def asked(self, numbers: Iterable[str]) -> None:
         """Note that the gateway has said what it has to say about these orders."""
@@ -93,3 +121,7 @@ class Rounds:
     def has_asked(self, number: str, since: float) -> bool:
         """Whether that was noted for an order at or after a moment of the monotonic clock."""
         return self._asked_at.get(number, since - 1) >= since
+
+
+def _split(orders: Sequence[Order]) -> list[Sequence[Order]]:
+    return [orders[at : at + AT_ONCE] for at in range(0, len(orders), AT_ONCE)]

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import GatewayBusy, GatewayError
+from bot.payments.expiry import Expiry
 from bot.payments.hearing import Hearing
-from bot.payments.notice import caused_by
-from bot.payments.order import Order, State, moved
-from bot.payments.ports import Batch, Gateway, Orders, Step, Watch
+from bot.payments.order import Order
+from bot.payments.ports import Batch, Gateway, Orders, Watch
 from bot.payments.receiving import NEWS_OF_MONEY, Receiving
 from bot.payments.rounds import Rounds, cadence
 from bot.payments.settlement import Report, Word
@@ -56,11 +56,12 @@ class Sweeper:
         self._hearing = hearing
         self._clock = clock
         self._interval = interval
-        self._late_window = late_window
+        self._expiry = Expiry(orders, clock, late_window)
         self._spacing = spacing
         self._rounds = Rounds(orders, clock, interval)
         self._sweeping = asyncio.Lock()
         self._swept: float | None = None  # seconds that no setting of the clock moves
+        self._swept_at: datetime | None = None  # when that sweep began
         self._asked_apart: float | None = None
         self._due_since: float | None = None
         self._not_before: datetime | None = None
@@ -81,7 +82,7 @@ class Sweeper:
 
     async def tick(self) -> None:
         """Sweep, if a sweep is due."""
-        watch = await self._orders.watch(self._clock.now())
+        watch = await self._orders.watch(self._clock.now(), self._swept_at)
         if not watch.is_needed:
             self._due_since = None
         elif self._is_due(watch):
@@ -174,7 +175,8 @@ class Sweeper:
         self._rounds.end()
         self._requests = max(1, requests)
         self._due_since = None
-        self._swept = swept
+        self._swept, self._swept_at = swept, started_at
+        await self._expiry.swept(started_at)
         return True
 
     async def _ask(self, started_at: datetime, groups: Sequence[Sequence[Order]]) -> int | None:
@@ -188,7 +190,7 @@ class Sweeper:
                 async for batch in self._gateway.reports(group):
                     requests += 1
                     await self._take(batch)
-                    await self._expire(started_at, batch.covered)
+                    await self._expiry.answered(started_at, batch.covered)
         except GatewayBusy as busy:
             self._not_before = busy.until
             return None
@@ -234,15 +236,3 @@ class Sweeper:
         pause = min(LONGEST_PAUSE, self._interval * 2 ** min(self._failures, 10))
         self._failures += 1
         self._not_before = self._clock.now() + pause
-
-    async def _expire(self, asked_at: datetime, covered: frozenset[str] | None) -> None:
-        """Expire what was still unpaid when the gateway was asked after the deadline."""
-        for order in await self._orders.past_deadline(asked_at):
-            if covered is not None and order.number not in covered:
-                continue
-            now = self._clock.now()
-            watched_until = order.watched_from(now, self._late_window)
-            after = moved(order, State.EXPIRED, watched_until=watched_until)
-            step = Step(now, "deadline passed")
-            if await self._orders.move(order, after, step, caused_by(order, after)):
-                log.info("order %s: expired", order.number)

@@ -13,12 +13,14 @@ from bot.chat.transport import AiohttpRequest
 from bot.clock import SystemClock
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
+from bot.payments.merchants import Merchants
 from bot.payments.money import Asset
 from bot.payments.order import Order, new_number
 from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
+from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
 from storage.orders import OrderTable
@@ -63,8 +65,9 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     application = builder.updater(None).build()
     deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
     renewing = Renewing(orders, clock, checkout, TERMS, look)
-    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals)
-    add_routes(application, Desk(application.bot, cases, TERMS, ()))
+    merchants = Merchants(MerchantTable(database), clock, ())
+    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    add_routes(application, Desk(application.bot, cases, TERMS, clock))
     times = []
     async with application:
         for number in range(1, ROUNDS + 1):

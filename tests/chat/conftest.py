@@ -15,10 +15,12 @@ from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
+from bot.payments.merchants import Merchants
 from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
 from storage.orders import OrderTable
@@ -119,16 +121,18 @@ async def desk(
 
     checkout = Checkout(orders, clock, number=new_number, limit=3, opener=count)
     look = desk.gateway.look
+    merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
     deciding = Deciding(
-        orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=[OWNER_ID]
+        orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=merchants
     )
     renewing = Renewing(orders, clock, checkout, TERMS, look)
 
     async def vitals() -> Vitals:
         return desk.vitals
 
-    cases = UseCases(checkout, deciding, renewing, MutedTable(database), vitals)
-    add_routes(application, handlers.Desk(bot, cases, TERMS, [OWNER_ID]))
+    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
+    add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)
     async with application:
         yield desk

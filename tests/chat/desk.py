@@ -8,6 +8,7 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.ext import Application
 
+from bot.chat.desk import Desk as Handlers
 from bot.chat.problems import Problems
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
@@ -47,6 +48,7 @@ class Desk:
     gateway: Gateway = field(default_factory=Gateway)
     vitals: Vitals = field(default_factory=lambda: Vitals(NOW))
     opened: int = 0
+    handlers: Handlers = field(init=False)
     _offset: int = 0
 
     @property

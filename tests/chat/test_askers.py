@@ -2,17 +2,19 @@ import pytest
 from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Message, User
 from telegram.error import NetworkError
 
+from bot.chat.admins import Admins
 from bot.chat.askers import Askers, person_of
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Group, Person, TelegramServer
 from tests.chat.conftest import OWNER_ID
+from tests.clocks import SetClock
 
 CHANNEL = {"id": -100900, "type": "channel", "title": "News"}
 
 
 @pytest.fixture
-def askers(bot: Bot) -> Askers:
-    return Askers(bot, [OWNER_ID])
+def askers(bot: Bot, clock: SetClock) -> Askers:
+    return Askers(Admins(bot, clock), [OWNER_ID], [OWNER_ID])
 
 
 async def heard(bot: Bot) -> Message:

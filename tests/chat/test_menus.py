@@ -1,14 +1,22 @@
 from telegram import Bot
 
 from bot.chat.menus import set_menus
+from bot.payments.merchants import Merchants
 from bot.sandbox.telegram import Person, TelegramServer
+from storage.merchants import MerchantTable
+from storage.sqlite import Database
 from tests.chat.desk import Desk
+from tests.clocks import SetClock
+
+OWNERS = ["pay", "status", "cancel", "notices", "merchants", "health", "help"]
 
 
 async def test_everybody_gets_the_menu_of_what_they_may_use(
-    telegram: TelegramServer, bot: Bot, olga: Person
+    telegram: TelegramServer, bot: Bot, olga: Person, alice: Person, database: Database
 ) -> None:
-    await set_menus(bot, [olga.id, 901])
+    merchants = Merchants(MerchantTable(database), SetClock(), [olga.id, 901])
+    await merchants.add(alice.id, "Alice", olga.id)
+    await set_menus(bot, merchants)
     menus = {
         scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
     }
@@ -16,7 +24,8 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         "default": ["pay", "status", "cancel", "help"],
         "all_private_chats": ["pay", "status", "cancel", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
-        f"chat:{olga.id}": ["pay", "status", "cancel", "notices", "health", "help"],
+        f"chat:{olga.id}": OWNERS,
+        f"chat:{alice.id}": ["pay", "status", "cancel", "notices", "help"],
     }
 
 
@@ -28,3 +37,4 @@ async def test_a_merchant_who_starts_the_bot_later_gets_the_menu_then(
     await desk.hear()
     menus = desk.telegram.commands
     assert [scope for scope, _ in menus] == [f"chat:{olga.id}"]
+    assert [each["command"] for each in menus[f"chat:{olga.id}", ""]] == OWNERS

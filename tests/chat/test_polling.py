@@ -8,6 +8,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot.chat.hearing import LONGEST_PAUSE
 from bot.chat.polling import LONG_POLL, PollingRequest
+from bot.chat.routes import HEARD
 from bot.chat.transport import AiohttpRequest
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Person, TelegramServer
@@ -43,7 +44,7 @@ async def test_it_asks_for_what_it_handles_and_waits_long(
         await until(lambda: polls(telegram))
     params = polls(telegram)[0].params
     assert params["timeout"] == str(LONG_POLL)
-    assert params["allowed_updates"] == ["message", "callback_query"]
+    assert params["allowed_updates"] == list(HEARD)
     assert "offset" not in params
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.chat.intake import SIDE_BY_SIDE
+from bot.chat.routes import HEARD
 from bot.chat.webhook import LOOK_EVERY, Webhook, webhook_secret
 from bot.errors import NotAnUpdate, StorageError, TillBusy
 from bot.sandbox.faults import Fault
@@ -128,7 +129,7 @@ async def test_it_registers_with_a_secret_and_what_it_hears(
     assert call.params == {
         "url": door.url,
         "secret_token": SECRET,
-        "allowed_updates": ["message", "callback_query"],
+        "allowed_updates": list(HEARD),
         "max_connections": str(SIDE_BY_SIDE),
     }
     assert polls(telegram) == []
@@ -270,7 +271,7 @@ async def test_a_webhook_that_was_changed_is_registered_again(
         door.broken = 0
         await door.heard("1")
         info = await bot.get_webhook_info()
-    assert (info.url, len(info.allowed_updates)) == (door.url, 2)
+    assert (info.url, len(info.allowed_updates)) == (door.url, len(HEARD))
     assert "another program has changed or removed this bot's webhook" in caplog.text
     assert ELSEWHERE not in caplog.text
 
@@ -388,7 +389,7 @@ async def test_what_could_not_be_delivered_before_the_start_is_no_news(
     await bot.set_webhook(
         door.url,
         secret_token=SECRET,
-        allowed_updates=["message", "callback_query"],
+        allowed_updates=list(HEARD),
         max_connections=SIDE_BY_SIDE,
     )
     alice.write("1")

@@ -12,19 +12,22 @@ from bot.errors import (
     GatewayRefused,
     GatewayUnavailable,
     NoSuchOrder,
+    NothingThere,
     NotOffered,
+    NumberEnded,
     NumberTaken,
 )
 from bot.gateway.answers import read_answer
 
 WAIT = ("000101", "000107", "000113", "000114", "000205")
-TAKEN = ("000106", "000201", "000301", "000302", "000303")
+TAKEN = ("000106", "000201", "000301")
 OPERATOR = ("000110", "000112", "000306")
 NO_RETRY = (*("000102", "000103", "000104", "000105", "000206", "000207", "000304"),)
 NOT_OFFERED = ("000305", "000404")
 CALLS_FOR: dict[str, type[GatewayError]] = {
     **dict.fromkeys(WAIT, GatewayUnavailable),
     **dict.fromkeys(TAKEN, NumberTaken),
+    **dict.fromkeys(("000302", "000303"), NumberEnded),
     **dict.fromkeys(OPERATOR, GatewayMisconfigured),
     **dict.fromkeys(NO_RETRY, GatewayRefused),
     **dict.fromkeys(NOT_OFFERED, NotOffered),
@@ -55,6 +58,7 @@ def failure(status: int, body: bytes) -> GatewayError:
     assert type(caught.value) in {
         *CALLS_FOR.values(),
         GatewayMisunderstood,
+        NothingThere,
     }
     return caught.value
 
@@ -145,7 +149,7 @@ def test_long_words_are_cut() -> None:
         (400, GatewayRefused),
         (401, GatewayMisconfigured),
         (403, GatewayMisconfigured),
-        (404, GatewayMisconfigured),
+        (404, NothingThere),
         (405, GatewayMisconfigured),
         (408, GatewayUnavailable),
         (422, GatewayRefused),

@@ -8,7 +8,7 @@ from bot.payments.incidents import Incidents
 from bot.payments.vitals import Trouble
 from tests.clocks import SetClock
 
-OPENING, SWEEP = Purpose.OPENING, Purpose.SWEEP
+CREATE, QUERY = "/create", "/query"
 DOWN, REFUSED, OFF = Trouble.GATEWAY_DOWN, Trouble.KEYS_REFUSED, Trouble.CLOCK_OFF
 
 
@@ -95,48 +95,57 @@ async def test_one_answer_in_between_makes_it_no_incident(
     standing: Standing, heard: Heard, clock: SetClock
 ) -> None:
     await fails_at(standing, clock, 0, 100)
-    await standing.accepted(SWEEP)
+    await standing.accepted(Purpose.SWEEP, QUERY)
     await fails_at(standing, clock, 100, 200)
     assert not heard.began
 
 
-@pytest.mark.parametrize("purpose", [OPENING, SWEEP])
+@pytest.mark.parametrize(("purpose", "path"), [(Purpose.OPENING, CREATE), (Purpose.SWEEP, QUERY)])
 async def test_what_was_refused_and_is_accepted_is_over(
-    standing: Standing, heard: Heard, purpose: Purpose
+    standing: Standing, heard: Heard, purpose: Purpose, path: str
 ) -> None:
-    await standing.refused_keys(purpose)
-    await standing.refused_keys(purpose)
+    await standing.refused_keys(path)
+    await standing.refused_keys(path)
     assert (heard.began, heard.over) == ([REFUSED], [])
-    await standing.accepted(purpose)
+    await standing.accepted(purpose, path)
     assert (heard.began, heard.over) == ([REFUSED], [REFUSED])
 
 
-async def test_a_query_that_works_proves_no_signature(standing: Standing, heard: Heard) -> None:
-    await standing.refused_keys(OPENING)
+async def test_a_path_that_works_beside_one_that_is_refused_ends_nothing(
+    standing: Standing, heard: Heard
+) -> None:
     for _ in range(3):
-        await standing.accepted(SWEEP)
+        await standing.refused_keys("/detail")
+        await standing.accepted(Purpose.SWEEP, QUERY)
+    assert (heard.began, heard.over) == ([REFUSED], [])
+
+
+async def test_a_query_that_works_proves_no_signature(standing: Standing, heard: Heard) -> None:
+    await standing.refused_keys(CREATE)
+    for _ in range(3):
+        await standing.accepted(Purpose.SWEEP, QUERY)
     assert not heard.over
-    await standing.accepted(OPENING)
+    await standing.accepted(Purpose.OPENING, CREATE)
     assert heard.over == [REFUSED]
 
 
 async def test_an_opening_that_works_proves_no_query(standing: Standing, heard: Heard) -> None:
-    await standing.refused_keys(SWEEP)
-    await standing.refused_keys(OPENING)
-    await standing.accepted(OPENING)
+    await standing.refused_keys(QUERY)
+    await standing.refused_keys(CREATE)
+    await standing.accepted(Purpose.OPENING, CREATE)
     assert not heard.over
-    await standing.accepted(SWEEP)
+    await standing.accepted(Purpose.SWEEP, QUERY)
     assert (heard.began, heard.over) == ([REFUSED], [REFUSED])
 
 
 async def test_after_a_restart_an_opening_that_works_ends_what_began_before_it(
     heard: Heard, clock: SetClock
 ) -> None:
-    await Standing(heard, clock).refused_keys(OPENING)
+    await Standing(heard, clock).refused_keys(CREATE)
     again = Standing(heard, clock)
-    await again.accepted(SWEEP)
+    await again.accepted(Purpose.SWEEP, QUERY)
     assert not heard.over
-    await again.accepted(OPENING)
+    await again.accepted(Purpose.OPENING, CREATE)
     assert heard.over == [REFUSED]
 
 

@@ -15,6 +15,7 @@ from bot.errors import (
     GatewayUnavailable,
     NoSuchOrder,
     NotOffered,
+    NumberEnded,
     NumberTaken,
 )
 from bot.gateway.v1 import V1Gateway
@@ -145,7 +146,8 @@ async def test_an_answer_without_a_link_is_misunderstood(
 CODES: dict[type[GatewayError], str] = {
     GatewayUnavailable: "000101 000107 000113 000114 000205",
     GatewayRefused: "000102 000103 000104 000105 000206 000207 000304",
-    NumberTaken: "000106 000201 000301 000302 000303",
+    NumberTaken: "000106 000201 000301",
+    NumberEnded: "000302 000303",
     GatewayMisconfigured: "000110 000112 000306",
     NotOffered: "000305 000404",
     NoSuchOrder: "000202",

@@ -12,8 +12,10 @@ from bot.errors import (
 )
 from bot.gateway import v2
 from bot.gateway.v2 import V2Gateway
+from bot.payments.notice import Kind
 from bot.payments.ports import Batch
 from bot.payments.settlement import Word
+from bot.payments.vitals import Trouble
 from tests.gateway.ledger import (
     DETAIL,
     HASH,
@@ -30,6 +32,9 @@ from tests.gateway.ledger import (
 from tests.gateway.parts import API_KEY, NOON, reports_of
 from tests.gateway.scripted import Asked, Said, Scripted, gather, refusal, wrapped
 from tests.orders import an_order, another
+
+# How a path answers that an API key may not use.
+CLOSED = (401, 403, 404, 405)
 
 
 @pytest.fixture
@@ -172,6 +177,7 @@ async def test_a_list_without_end_is_left_for_single_queries(
     [
         *("text", 5, {"list": 5}, {"records": [record("0000000000")]}, [{"odd": 1}]),
         *(refusal("000202"), refusal("000206"), refusal("000103", 400), Said(400, "<html>")),
+        *(refusal("000110"), refusal("000301"), *(Said(status, "<html>") for status in CLOSED)),
     ],
 )
 async def test_a_list_that_is_of_no_use_leaves_the_single_queries(
@@ -189,6 +195,7 @@ async def test_a_list_that_is_of_no_use_leaves_the_single_queries(
         assert covered(batches) == [order.number for order in ours]
     assert requests(scripted) == (2, 6)
     assert caplog.text.count("the list of orders cannot be asked about") == 1
+    assert not scripted.incidents.troubles
 
 
 async def test_an_order_that_does_not_exist_is_covered(
@@ -219,7 +226,8 @@ async def test_an_order_of_several_numbers_is_covered_once_all_were_asked_about(
     "answer",
     [
         *(None, [], {}, "text", 5, [5], {"odd": 1}, record("0000000009")),
-        *(refusal("000206"), refusal("000105", 400), Said(400, "<html>")),
+        *(refusal("000206"), refusal("000105", 400), Said(400, "<html>"), Said(404, "<html>")),
+        *(refusal("000106"), refusal("000301"), refusal("000301", 400)),
     ],
 )
 async def test_an_unreadable_or_foreign_answer_leaves_one_order_uncovered(
@@ -244,6 +252,46 @@ async def test_an_unreadable_or_foreign_answer_leaves_one_order_uncovered(
         names = {report.name for batch in batches for report in batch.reports}
         assert names == {ours[0].number, ours[2].number}
     assert caplog.text.count(f"order {ours[1].number} cannot be asked about") == 1
+    assert not scripted.incidents.troubles
+
+
+@pytest.mark.parametrize("code", ["000302", "000303"])
+async def test_an_order_whose_number_has_ended_is_closed_and_hides_no_other(
+    scripted: Scripted, gateway: V2Gateway, code: str
+) -> None:
+    ours = orders(3)
+    theirs = ledger(scripted, *(record(order.number, status="SUCCESS") for order in ours))
+
+    def script(asked: Asked) -> object:
+        if asked.path == LIST:
+            return {"list": [], "total": 0}
+        is_ended = asked.query["orderNo"] == ours[1].number
+        return refusal(code) if is_ended else theirs.answer(asked)
+
+    scripted.script = script
+    batches = await batches_of(gateway, ours)
+    assert covered(batches) == [order.number for order in ours]
+    words = {report.name: report.word for batch in batches for report in batch.reports}
+    assert [words[order.number] for order in ours] == [
+        *(Word.COMPLETED, Word.CLOSED, Word.COMPLETED)
+    ]
+
+
+@pytest.mark.parametrize(
+    "answer", [refusal("000110"), refusal("000306"), Said(401, ""), Said(403, ""), Said(405, "")]
+)
+async def test_single_queries_that_are_refused_beside_a_list_that_works_end_no_round(
+    scripted: Scripted, gateway: V2Gateway, answer: object
+) -> None:
+    ours = orders(3)
+    theirs = ledger(scripted, record(ours[0].number, status="SUCCESS"))
+    said = answer if isinstance(answer, Said) else wrapped(answer)
+    scripted.script = lambda asked: theirs.answer(asked) if asked.path == LIST else said
+    for _ in range(2):
+        assert covered(await batches_of(gateway, ours)) == [ours[0].number]
+    assert requests(scripted) == (2, 2)
+    assert set(scripted.incidents.troubles) == {Trouble.KEYS_REFUSED}
+    assert scripted.announced.kinds == [Kind.GATEWAY_REFUSES_KEYS]
 
 
 async def test_records_that_cannot_be_read_do_not_hide_those_between_them(
@@ -287,16 +335,25 @@ async def test_a_path_whose_budget_is_spent_ends_the_round_and_what_was_heard_st
         assert requests(scripted) == (1, 10)
 
 
-@pytest.mark.parametrize("code", ["000101", "000110"])
+@pytest.mark.parametrize("count", [1, 5])
 async def test_a_gateway_that_is_out_of_order_is_not_asked_order_by_order(
-    scripted: Scripted, gateway: V2Gateway, code: str
+    scripted: Scripted, gateway: V2Gateway, count: int
 ) -> None:
-    for count in (1, 5):
-        scripted.asked.clear()
-        scripted.says(refusal(code))
-        with pytest.raises((GatewayUnavailable, GatewayMisconfigured)):
-            await batches_of(gateway, orders(count))
-        assert len(scripted.asked) == 1
+    scripted.says(refusal("000101"))
+    with pytest.raises(GatewayUnavailable):
+        await batches_of(gateway, orders(count))
+    assert len(scripted.asked) == 1
+
+
+@pytest.mark.parametrize("count", [1, 5])
+async def test_keys_that_are_refused_everywhere_are_told_after_one_single_query(
+    scripted: Scripted, gateway: V2Gateway, count: int
+) -> None:
+    scripted.says(refusal("000110"))
+    with pytest.raises(GatewayMisconfigured):
+        await batches_of(gateway, orders(count))
+    assert requests(scripted) == (int(count > 1), 1)
+    assert set(scripted.incidents.troubles) == {Trouble.KEYS_REFUSED}
 
 
 async def test_the_log_says_which_way_was_cheaper_once_for_each(

@@ -160,3 +160,17 @@ async def test_what_is_not_watched_any_more_is_forgotten(
     await go(rounds)
     assert not rounds.has_asked("gone", 0.0)
     assert rounds.has_asked("0000000000", 0.0)
+
+
+async def test_the_order_that_is_named_comes_first_in_a_broken_round_too(
+    rounds: Rounds, books: Books, clock: SetClock
+) -> None:
+    await keep_old(books, clock, 3)
+    young = await books.keep(opened(another(7, created_at=clock.now())))
+    for _ in range(2):
+        await rounds.due()
+    [group] = await rounds.due(young)
+    assert group[0].number == young.number
+    rounds.end()
+    [first] = await rounds.due(young)
+    assert [order.number for order in first] == [young.number]

@@ -1,5 +1,6 @@
 """Sweeps of a gateway that must be told which orders to ask about."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -113,7 +114,27 @@ async def test_a_round_that_the_budget_breaks_off_goes_on_where_it_stopped(
     assert sweeper.swept_age == timedelta()
 
 
-async def test_in_a_broken_round_the_young_are_asked_about_again_first(
+async def test_where_the_budget_is_never_enough_every_order_has_its_turn(
+    sweeper: Sweeper, books: Books, by_name: ByName, clock: SetClock
+) -> None:
+    old = await keep_old(books, 10)
+    clock.forward(hours=1)
+    young = [
+        await books.keep(opened(another(number, created_at=clock.now())))
+        for number in range(20, 30)
+    ]
+    turns: Counter[str] = Counter()
+    for _ in range(60):
+        by_name.asked.clear()
+        by_name.fails = {5: GatewayBusy("the budget is spent", clock.now())}
+        await sweeper.tick()
+        turns.update(by_name.asked[:4])
+        clock.forward(seconds=20)
+    assert min(turns[order.number] for order in young) > max(turns[order.number] for order in old)
+    assert min(turns[order.number] for order in old) > 0
+
+
+async def test_in_a_broken_round_those_that_have_waited_longest_come_first(
     sweeper: Sweeper, books: Books, by_name: ByName, clock: SetClock
 ) -> None:
     await keep_old(books, 2)
@@ -124,7 +145,7 @@ async def test_in_a_broken_round_the_young_are_asked_about_again_first(
     await sweeper.tick()
     assert by_name.asked == [
         *("0000000007", "0000000000"),
-        *("0000000007", "0000000000", "0000000001"),
+        *("0000000000", "0000000001", "0000000007"),
     ]
 
 
@@ -277,3 +298,36 @@ async def test_what_was_said_at_this_very_moment_is_no_answer_to_who_looks_now(
     assert not await sweeper.look(order)
     clock.forward(minutes=1)
     assert await sweeper.look(order)
+
+
+async def test_an_order_about_which_nothing_can_be_read_ends_an_hour_late_and_is_watched_on(
+    sweeper: Sweeper, books: Books, by_name: ByName, clock: SetClock
+) -> None:
+    order = await books.keep(opened(another(1)))
+    by_name.says = {order.number: None}
+    clock.forward(minutes=89)
+    await sweeper.tick()
+    assert (await books.found(order.number)).state is State.OPEN
+    by_name.fails = {2: SILENT}
+    clock.forward(minutes=2)
+    await sweeper.tick()
+    assert (await books.found(order.number)).state is State.OPEN
+    clock.forward(minutes=1)
+    await sweeper.tick()
+    assert (await books.found(order.number)).state is State.EXPIRED
+    by_name.says = {order.number: paid(order.number)}
+    clock.forward(minutes=1)
+    await sweeper.tick()
+    assert (await books.found(order.number)).came_after is State.EXPIRED
+
+
+async def test_a_deadline_that_could_not_be_judged_does_not_hurry_sweeps(
+    sweeper: Sweeper, books: Books, by_name: ByName, clock: SetClock
+) -> None:
+    order = await books.keep(opened(another(1)))
+    by_name.says = {order.number: None}
+    clock.forward(minutes=40)
+    for _ in range(60):
+        await sweeper.tick()
+        clock.forward(seconds=5)
+    assert len(by_name.asked) == 10

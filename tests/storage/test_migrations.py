@@ -58,6 +58,7 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "gateway_lists",
         "order_pictures",
         "incidents",
+        "merchants",
         "order_counts",
         "digests",
     }

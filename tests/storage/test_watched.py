@@ -105,10 +105,20 @@ async def test_watching_is_planned_over_indexes(books: Books, plans: Plans) -> N
         "SEARCH orders USING INDEX orders_watched_until (watched_until<?)",
         "SEARCH orders USING INDEX orders_watched",
         "SEARCH orders USING INDEX orders_claimed (claimed_at>?)",
-        "SEARCH orders USING INDEX orders_deadline",
+        "SEARCH orders USING INDEX orders_deadline (deadline>?)",
     ]
     assert await plans.of(books.orders.past_deadline(NOW)) == [
         "SEARCH orders USING INDEX orders_deadline (deadline<?)"
     ]
     young = await plans.of(books.orders.watched_since(NOW, NOW))
     assert not [line for line in young if line.startswith("SCAN orders")]
+
+
+async def test_a_deadline_that_was_looked_at_is_not_told_again(books: Books) -> None:
+    await books.keep(opened(another(1)))
+    await books.keep(opened(another(2), deadline=NOW + 40 * MINUTE))
+    deadlines = [
+        (await books.orders.watch(NOW, NOW + minutes * MINUTE)).next_deadline
+        for minutes in (29, 30, 40)
+    ]
+    assert deadlines == [NOW + 30 * MINUTE, NOW + 40 * MINUTE, None]

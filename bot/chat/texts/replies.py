@@ -32,9 +32,14 @@ def guide(terms: Terms, request: Request) -> str:
 
 
 FOR_MERCHANTS = (
-    "\n\n<b>You run this till.</b> I tell you here of every payment, and ask you about those that"
-    " are short. /status and /cancel take the number of anybody's order.\n\n"
+    "\n\n<b>You are a merchant of this till.</b> I tell you here of every payment, and ask you"
+    " about those that are short. /status and /cancel take the number of anybody's order.\n\n"
     "/notices\nchooses what I tell you."
+)
+FOR_OWNERS = (
+    "\n\n<b>And you own it.</b>\n\n"
+    "/merchants\nsays who else earns with it.\n\n"
+    "/health\ntells how it is."
 )
 
 
