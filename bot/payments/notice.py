@@ -41,6 +41,7 @@ class Kind(StrEnum):
     DATABASE_ROOMY = auto()  # to owners: it has room again
     UPDATES_MISSING = auto()  # to owners: Telegram's updates did not come in
     UPDATES_BACK = auto()  # to owners: they come in again
+    DIGEST = auto()  # to a merchant: what the day before has brought
 
 
 # What merchants need not be told if they do not want to.

@@ -1,1 +1,0 @@
--- Held free: the migration of this number takes the place of this file.
