@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.books import Books
 from bot.chat.application import greeted, make_application, offer_menus
 from bot.chat.courier import Courier
 from bot.chat.desk import Desk, UseCases
@@ -131,13 +132,9 @@ class Till:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
         self.source = self._source(token)
         self._terms = terms = settings.terms
-        self.courier = Courier(
-            notices,
-            Teller(bot, clock, terms, PictureTable(database).of_order),
-            pace,
-            clock,
-            to_tell,
-        )
+        books = Books(database, to_tell.set, merchants, clock)
+        teller = Teller(bot, clock, terms, PictureTable(database).of_order)
+        self.courier = Courier(notices, books.teller(bot, teller), pace, clock, to_tell)
         cases = UseCases(
             checkout,
             Deciding(
@@ -151,6 +148,7 @@ class Till:
             merchants,
             MutedTable(database),
             doctor.vitals,
+            books.desk,
         )
         add_routes(self.application, Desk(bot, cases, terms, clock))
         self.application.add_error_handler(problems.note)
@@ -176,6 +174,7 @@ class Till:
             terms,
         )
         self.jobs.every(timedelta(seconds=10), "read lists", self.lists.tick)
+        self.jobs.every(timedelta(seconds=30), "tell digests", books.digesting.tick)
 
     def _gateway_time(self) -> datetime:
         return self.transport.now() + self.transport.clock_offset

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.pace import Pace
 from bot.chat.refusals import NO_RIGHTS, NOBODY_THERE, NOTHING_TO_CHANGE, says
-from bot.chat.telling import Teller, is_overtaken
+from bot.chat.telling import is_overtaken
 from bot.chat.texts.notices import TO_MERCHANTS
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
@@ -54,6 +54,14 @@ class Outbox(Protocol):
         ...
 
 
+class Tells(Protocol):
+    """Turns notices into messages."""
+
+    async def tell(self, notice: Notice) -> int | None:
+        """Tell a notice; give back the number of the message that was sent, if one was."""
+        ...
+
+
 class Courier:
     """Delivers notices: those of one chat in order, chats side by side.
 
@@ -66,7 +74,7 @@ class Courier:
     """
 
     def __init__(
-        self, outbox: Outbox, teller: Teller, pace: Pace, clock: Clock, bell: asyncio.Event
+        self, outbox: Outbox, teller: Tells, pace: Pace, clock: Clock, bell: asyncio.Event
     ) -> None:
         self._outbox = outbox
         self._teller = teller

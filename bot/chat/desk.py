@@ -8,13 +8,17 @@ from telegram import Bot
 from bot.chat.admins import Admins
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
+from bot.chat.bookkeeping import Bookkeeping
 from bot.chat.cancelling import Cancelling
+from bot.chat.daily import Daily
+from bot.chat.exporting import Exporting
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
 from bot.chat.muting import Muted, Muting
 from bot.chat.replacing import Replacing
+from bot.chat.reporting import Reporting
 from bot.chat.settling import Settling
 from bot.clock import Clock
 from bot.payments.checkout import Checkout
@@ -33,6 +37,7 @@ class UseCases:
         merchants: who earns with the till.
         muted: which notices merchants do not want to hear.
         vitals: how the till is.
+        books: what reports, exports and digests are made from.
     """
 
     checkout: Checkout
@@ -41,6 +46,7 @@ class UseCases:
     merchants: Merchants
     muted: Muted
     vitals: Callable[[], Awaitable[Vitals]]
+    books: Bookkeeping
 
 
 class Desk:
@@ -70,3 +76,7 @@ class Desk:
         self.managing = Managing(merchants, askers, terms)
         self.muting = Muting(cases.muted, askers, terms)
         self.greeting = Greeting(terms, askers)
+        books = cases.books
+        self.reporting = Reporting(books.reports, books.digests, books.draw, askers, terms, clock)
+        self.exporting = Exporting(books.exports, books.digests, askers, terms, clock)
+        self.daily = Daily(books.digests, askers, terms, clock)

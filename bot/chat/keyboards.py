@@ -25,6 +25,7 @@ CLAIM = "claim"
 ACCEPT = "accept"
 LEAVE = "leave"
 MUTE = "mute"
+DIGEST = "digest"
 ON, OFF = "on", "off"
 
 Row = list[InlineKeyboardButton]

@@ -18,12 +18,16 @@ _PAY = BotCommand("pay", "Pay an amount: /pay 100 USDT")
 _STATUS = BotCommand("status", "How your orders stand")
 _CANCEL = BotCommand("cancel", "Cancel an order that is not paid yet")
 _NOTICES = BotCommand("notices", "Choose what you are told as the merchant")
+_REPORT = BotCommand("report", "What has come in: /report 30d")
+_EXPORT = BotCommand("export", "Your orders as a table: /export 30d paid")
+_DIGEST = BotCommand("digest", "What the day before has brought, once a day")
 _MERCHANTS = BotCommand("merchants", "Who earns with this till")
 _HEALTH = BotCommand("health", "How the till is")
 _HELP = BotCommand("help", "What this bot can do")
 _IN_PRIVATE = [_PAY, _STATUS, _CANCEL, _HELP]
-_FOR_MERCHANTS = [_PAY, _STATUS, _CANCEL, _NOTICES, _HELP]
-_FOR_OWNERS = [_PAY, _STATUS, _CANCEL, _NOTICES, _MERCHANTS, _HEALTH, _HELP]
+_BOOKS = [_REPORT, _EXPORT, _DIGEST]
+_FOR_MERCHANTS = [_PAY, _STATUS, _CANCEL, *_BOOKS, _NOTICES, _HELP]
+_FOR_OWNERS = [_PAY, _STATUS, _CANCEL, *_BOOKS, _NOTICES, _MERCHANTS, _HEALTH, _HELP]
 
 
 async def set_menus(bot: Bot, merchants: Merchants) -> None:

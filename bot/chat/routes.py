@@ -38,6 +38,9 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("status", desk.looking.status, NEW),
             CommandHandler("cancel", desk.cancelling.command, NEW),
             CommandHandler("notices", desk.muting.command, NEW),
+            CommandHandler("report", desk.reporting.command, NEW),
+            CommandHandler("export", desk.exporting.command, NEW),
+            CommandHandler("digest", desk.daily.command, NEW),
             CommandHandler("merchants", desk.managing.command, NEW),
             CommandHandler("health", desk.feeling.command, NEW),
             CommandHandler("start", desk.greeting.start, NEW),
@@ -67,4 +70,5 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.ACCEPT: desk.settling.accept,
         keyboards.LEAVE: desk.settling.leave,
         keyboards.MUTE: desk.muting.press,
+        keyboards.DIGEST: desk.daily.press,
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 from telegram import Update
 from telegram.ext import ApplicationBuilder
 
+from bot.books import Books
 from bot.chat.desk import Desk, UseCases
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
@@ -66,7 +67,8 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
     renewing = Renewing(orders, clock, checkout, TERMS, look)
     merchants = Merchants(MerchantTable(database), clock, ())
-    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    books = Books(database, lambda: None, merchants, clock).desk
+    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals, books)
     add_routes(application, Desk(application.bot, cases, TERMS, clock))
     times = []
     async with application:

@@ -11,7 +11,8 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.chat.answering import answer, answer_press, replace_buttons, replace_text
+from bot.chat.answering import answer, answer_photo, answer_press, replace_buttons, replace_text
+from bot.chat.qr import draw_qr
 from bot.sandbox.telegram import Group, Person, SentMessage, TelegramServer
 from tests.chat.desk import BOT_ID
 from tests.clocks import SetClock
@@ -153,3 +154,16 @@ async def test_any_other_refusal_of_buttons_is_an_error(
     too_long = InlineKeyboardMarkup.from_button(InlineKeyboardButton("x", callback_data="x" * 65))
     with pytest.raises(BadRequest, match=r"(?i)data"):
         await replace_buttons(query, too_long)
+
+
+async def test_a_picture_is_answered_where_words_would_be(
+    telegram: TelegramServer, bot: Bot, alice: Person, group: Group
+) -> None:
+    question = alice.write("/help@till_bot", chat=group)
+    await answer_photo(await asked(bot), draw_qr("hi"), "hi.png")
+    said = telegram.messages(group.id)[-1]
+    assert said.photo
+    assert said.reply_to == question.message_id
+    alice.write("hi")
+    await answer_photo(await asked(bot), draw_qr("hi"), "hi.png")
+    assert telegram.messages(101)[-1].reply_to is None

@@ -8,7 +8,8 @@ from storage.sqlite import Database
 from tests.chat.desk import Desk
 from tests.clocks import SetClock
 
-OWNERS = ["pay", "status", "cancel", "notices", "merchants", "health", "help"]
+BOOKS = ["report", "export", "digest"]
+OWNERS = ["pay", "status", "cancel", *BOOKS, "notices", "merchants", "health", "help"]
 
 
 async def test_everybody_gets_the_menu_of_what_they_may_use(
@@ -25,7 +26,7 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         "all_private_chats": ["pay", "status", "cancel", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
         f"chat:{olga.id}": OWNERS,
-        f"chat:{alice.id}": ["pay", "status", "cancel", "notices", "help"],
+        f"chat:{alice.id}": ["pay", "status", "cancel", *BOOKS, "notices", "help"],
     }
 
 
