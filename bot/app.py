@@ -174,7 +174,7 @@ class Till:
             terms,
         )
         self.jobs.every(timedelta(seconds=10), "read lists", self.lists.tick)
-        self.jobs.every(timedelta(seconds=30), "tell digests", books.digesting.tick)
+        self.jobs.every(timedelta(seconds=10), "tell digests", books.digesting.tick)
 
     def _gateway_time(self) -> datetime:
         return self.transport.now() + self.transport.clock_offset
