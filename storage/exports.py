@@ -30,7 +30,7 @@ class ExportTable:
         by = _time(which)
         sql = (
             f"SELECT COUNT(*) FROM (SELECT 1 FROM orders WHERE {by} >= ? AND {by} < ?"  # noqa: S608 - our own words
-            f" AND {_WHICH[which]} LIMIT ?) AS some"
+            f" AND {_WHICH[which]} LIMIT ?) AS found"
         )
         async with self._database.snapshot() as view:
             row = await view.row(sql, to_ms(period.start), to_ms(period.end), most)

@@ -58,6 +58,7 @@ _BARS = f"""
     FROM slots CROSS JOIN orders
     WHERE settled_at >= begins AND settled_at < ends AND {_IN_CHAT} GROUP BY slot, token
 """  # noqa: S608 - our own words
+_SLOT = "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"
 
 
 class ReportTable:
@@ -119,7 +120,7 @@ async def _bars(
     edges = [to_ms(border) for border in period.borders]
     slots = list(pairwise(edges))
     values = [v for number, (begins, ends) in enumerate(slots) for v in (number, begins, ends)]
-    sql = _BARS.format(", ".join(["(?, ?, ?)"] * len(slots)))
+    sql = _BARS.format(", ".join([_SLOT] * len(slots)))
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(slots))
     for row in await view.rows(sql, *values, chat_id):
         found[row["token"]][row["slot"]] = _money(row, "paid").millionths

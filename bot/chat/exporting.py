@@ -79,6 +79,9 @@ class Exporting:
         try:
             zone = await zone_of(self._digests, person_id)
             await self._export(message, wish, period_of(wish.span, self._clock.now(), zone))
+        except OSError as error:
+            log.error("an export could not be written: %s", error)  # noqa: TRY400 - it says all
+            await answer(message, texts.NO_ROOM)
         finally:
             self._busy.discard(person_id)
 

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
 from telegram.constants import ChatAction
@@ -31,6 +30,7 @@ from bot.payments.periods import Span, period_of
 from bot.payments.reporting import Figures, Reports
 from bot.payments.rights import Asker
 from bot.payments.terms import Terms
+from bot.payments.zones import zone_named
 
 log = logging.getLogger(__name__)
 
@@ -116,4 +116,4 @@ async def _may(asker: Asker) -> bool:
 async def zone_of(digests: Digests, person_id: int) -> tzinfo:
     """The time zone that somebody has chosen, else UTC."""
     digest = await digests.of(person_id)
-    return ZoneInfo(digest.zone) if digest else UTC
+    return zone_named(digest.zone) if digest else UTC

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Protocol, Self
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxFileError
 
 from bot.payments.exporting import COLUMNS, Format, Kind
 
@@ -36,7 +37,7 @@ class Sheet(Protocol):
         ...
 
     def finish(self) -> IO[bytes]:
-        """The whole file, from its beginning."""
+        """The whole file, from its beginning; like `write`, it may raise an `OSError`."""
         ...
 
 
@@ -134,5 +135,8 @@ class XlsxSheet(_File):
 
     def finish(self) -> IO[bytes]:
         """The whole file, from its beginning."""
-        self._book.close()
+        try:
+            self._book.close()
+        except XlsxFileError as error:  # such as a disk that is full
+            raise OSError(str(error)) from error
         return self._from_the_beginning()

@@ -4,11 +4,11 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.payments.periods import DAY, Period, days
 from bot.payments.reporting import Figures, Reports
+from bot.payments.zones import zone_named
 
 HOUR = 60
 GRACE = timedelta(hours=6)
@@ -75,7 +75,7 @@ def due_day(minute: int, zone: tzinfo, now: datetime) -> date | None:
 
 def chosen(person_id: int, minute: int | None, zone: str, now: datetime) -> Digest:
     """A digest as somebody chooses it; an hour that has passed today is for tomorrow."""
-    here = ZoneInfo(zone)
+    here = zone_named(zone)
     today = now.astimezone(here).date()
     has_passed = minute is not None and due_at(today, minute, here) <= now
     return Digest(person_id, minute, zone, today if has_passed else today - DAY)
@@ -113,11 +113,11 @@ class Digesting:
         day = _due(digest, queued_at) if digest else None
         if digest is None or day is None or person_id not in self._merchants:
             return None
-        return await self._reports.figures(_day_before(day, ZoneInfo(digest.zone)), None)
+        return await self._reports.figures(_day_before(day, zone_named(digest.zone)), None)
 
 
 def _due(digest: Digest, now: datetime) -> date | None:
-    return None if digest.minute is None else due_day(digest.minute, ZoneInfo(digest.zone), now)
+    return None if digest.minute is None else due_day(digest.minute, zone_named(digest.zone), now)
 
 
 def _day_before(day: date, zone: tzinfo) -> Period:

@@ -1,7 +1,8 @@
 """Time zones by the names that people write."""
 
+from datetime import UTC, tzinfo
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 
 def read_zone(text: str) -> str | None:
@@ -11,6 +12,14 @@ def read_zone(text: str) -> str | None:
     """
     word = "_".join(text.split()).casefold()
     return _by_name().get(word) or _by_city().get(word)
+
+
+def zone_named(name: str) -> tzinfo:
+    """A zone that was chosen once; UTC, if this machine does not know it any more."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 @cache

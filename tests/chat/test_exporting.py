@@ -1,5 +1,6 @@
 import asyncio
 import csv
+import errno
 import io
 import zipfile
 from dataclasses import replace
@@ -11,6 +12,7 @@ from telegram.error import TimedOut
 
 from bot.chat import exporting
 from bot.chat.exporting import Exporting
+from bot.chat.sheets import CsvSheet
 from bot.payments.exporting import COLUMNS, Filter
 from bot.payments.order import Order
 from bot.payments.periods import Period
@@ -187,3 +189,18 @@ async def test_a_file_that_is_not_confirmed_is_not_simply_sent_again(
 async def test_an_update_about_something_else_is_no_trouble() -> None:
     handler = Exporting(None, None, None, None, None)  # type: ignore[arg-type]
     await handler.command(Update(1), None)  # type: ignore[arg-type]
+
+
+async def test_a_disk_that_is_full_is_said(
+    desk: Desk, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    await keep(desk, 1)
+    for name in ("write", "finish"):
+        with monkeypatch.context() as patch:
+            patch.setattr(CsvSheet, name, full)
+            olga.write("/export")
+            said = (await last(desk, olga)).text or ""
+        assert said.startswith("The file could not be written on the till's machine")

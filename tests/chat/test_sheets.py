@@ -14,8 +14,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from bot.chat.sheets import CsvSheet, Sheet, XlsxSheet, safe, sheet_of
 from bot.payments.exporting import COLUMNS, Format, Kind, row_of
@@ -63,6 +65,7 @@ def test_csv_is_read_as_it_was_written() -> None:
     assert data.count(b"\r\n") == len(rows) + 1
 
 
+@settings(deadline=None)  # each is a file on disk
 @given(texts)
 def test_no_text_becomes_a_formula(text: str) -> None:
     [_, row] = read_csv(content(CsvSheet(), [with_text(text)]))
@@ -110,6 +113,7 @@ def test_a_number_of_an_order_is_a_text_even_if_it_has_only_digits() -> None:
     assert read_xlsx(content(XlsxSheet(), [ROW]))[1][0] == ("inlineStr", "0123456789")
 
 
+@settings(deadline=None, max_examples=40)  # each is a whole workbook
 @given(st.integers(0, 2**63 - 1))
 def test_no_spreadsheet_rounds_an_amount(millionths: int) -> None:
     text = f"{Decimal(millionths) / 1_000_000:f}"
@@ -169,3 +173,14 @@ def test_ten_times_as_many_rows_need_no_more_memory(kind: Format) -> None:
 
     peak(100)
     assert peak(3_000) < 1.2 * peak(300) + 50_000
+
+
+def test_a_workbook_that_cannot_be_written_is_a_trouble_of_the_disk(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_: Workbook) -> None:
+        raise FileCreateError("No space left on device")
+
+    monkeypatch.setattr(Workbook, "close", full)
+    with XlsxSheet() as sheet, pytest.raises(OSError, match="No space left"):
+        sheet.finish()

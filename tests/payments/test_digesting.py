@@ -4,7 +4,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.payments.digesting import GRACE, Digesting, chosen, due_at, due_day
@@ -22,6 +22,7 @@ minutes = st.integers(0, 1439)
 OLGA, MARA = 900, 901
 
 
+@settings(deadline=None)  # each lives through some days
 @given(moments, zones, minutes, st.integers(5, 45))
 @example(datetime(2024, 3, 29, tzinfo=UTC), NUUK, 23 * 60 + 30, 10)
 @example(datetime(2011, 12, 28, tzinfo=UTC), ZoneInfo("Pacific/Apia"), 9 * 60, 10)

@@ -1,10 +1,11 @@
+from datetime import UTC
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.payments.zones import read_zone
+from bot.payments.zones import read_zone, zone_named
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,9 @@ def test_every_zone_is_read_by_its_full_name(name: str) -> None:
 def test_whatever_is_read_is_a_zone(text: str) -> None:
     found = read_zone(text)
     assert found is None or ZoneInfo(found).key == found
+
+
+def test_a_zone_that_is_known_no_more_is_utc() -> None:
+    assert zone_named("Europe/Madrid") == ZoneInfo("Europe/Madrid")
+    assert zone_named("Europe/Atlantis") is UTC
+    assert zone_named("../Europe") is UTC

@@ -12,6 +12,10 @@ BUSY = "I am still making your last export. Please ask again when it is here."
 NOT_CONFIRMED = (
     "Telegram has not confirmed the file in time. If it is not here in a minute, please ask again."
 )
+NO_ROOM = (
+    "The file could not be written on the till's machine; its log says why. Perhaps the disk is"
+    " full: please choose a shorter period, or free some space."
+)
 
 _WHICH: Mapping[Filter, str] = {
     Filter.ALL: "orders asked for",
