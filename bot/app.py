@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from bot.books import Books
 from bot.cases import make_cases
 from bot.chat.application import greeted, make_application, offer_menus
 from bot.chat.courier import Courier
@@ -112,7 +113,8 @@ class Till:
         if (dialect := dialect_of(settings)) is not None:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
         self.source = self._source(token)
-        teller = Teller(bot, clock, terms, tables.pictures.of_order)
+        books = Books(database, to_tell.set, merchants, clock)
+        teller = books.teller(bot, Teller(bot, clock, terms, tables.pictures.of_order))
         self.courier = Courier(
             tables.notices, teller, pace, clock, to_tell, language_of=languages.of_chat
         )
@@ -123,6 +125,7 @@ class Till:
             clock,
             merchants=merchants,
             languages=languages,
+            books=books.desk,
             opener=to_open.set,
             look=sweeper.look,
             vitals=doctor.vitals,
@@ -157,6 +160,7 @@ class Till:
         )
         self.jobs.every(timedelta(seconds=10), "read lists", self.lists.tick)
         self.jobs.every(timedelta(seconds=2), "tidy invoices", cases.billing.tidy)
+        self.jobs.every(timedelta(seconds=10), "tell digests", books.digesting.tick)
 
     def _gateway_time(self) -> datetime:
         return self.transport.now() + self.transport.clock_offset

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.chat.bookkeeping import Bookkeeping
 from bot.chat.desk import UseCases
 from bot.chat.languages.choices import Languages
 from bot.clock import Clock
@@ -25,6 +26,7 @@ def make_cases(  # noqa: PLR0913 - the parts that they stand on
     *,
     merchants: Merchants,
     languages: Languages,
+    books: Bookkeeping,
     opener: Callable[[], None],
     look: Callable[[Order | None], Awaitable[bool]],
     vitals: Callable[[], Awaitable[Vitals]],
@@ -49,5 +51,5 @@ def make_cases(  # noqa: PLR0913 - the parts that they stand on
     )
     deciding = Deciding(orders, clock, look=look, late_window=window, merchant_ids=merchants)
     renewing = Renewing(orders, clock, checkout, terms, look)
-    people = (merchants, tables.muted, vitals, languages)
+    people = (merchants, tables.muted, vitals, languages, books)
     return UseCases(checkout, billing, deciding, renewing, *people)

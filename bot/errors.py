@@ -9,6 +9,7 @@
     ├── WebhookRefused            what claims to be a webhook of the gateway cannot be taken
     ├── NotAnUpdate               what came to Telegram's webhook is no update
     ├── InvoiceClosed             an invoice cannot be paid any more
+    ├── NotDrawn                  the picture of a report could not be made in time
     ├── TillBusy                  more than it can take in hand now: asking again is right
     └── GatewayError              the gateway did not do what was asked
         ├── GatewayBusy           it must not be asked before a moment that is known
@@ -91,6 +92,10 @@ class NotAnUpdate(TillError, ValueError):
 
 class InvoiceClosed(TillError):
     """An invoice cannot be paid any more: it is paid, cancelled or expired."""
+
+
+class NotDrawn(TillError):
+    """The picture of a report could not be made in time."""
 
 
 class TillBusy(TillError):

@@ -1,4 +1,4 @@
-"""SQLite behind the till: two connections, explicit transactions, errors in words."""
+"""SQLite behind the till: its connections, explicit transactions, errors in words."""
 
 import asyncio
 import sqlite3
@@ -101,6 +101,22 @@ class Database:
                 except BaseException:
                     await asyncio.shield(_roll_back(self._writer))
                     raise
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """Read at leisure: all that is asked inside is of one moment, and nobody waits for it.
+
+        It has a connection of its own. Keep it short all the same: while it lasts, the log of
+        what was written cannot be folded into the file.
+        """
+        with in_words(self.path):
+            address = f"{self.path.resolve().as_uri()}?mode=ro"
+            async with aiosqlite.connect(
+                address, uri=True, timeout=PATIENCE, isolation_level=None
+            ) as connection:
+                connection.row_factory = sqlite3.Row
+                await connection.execute("BEGIN")
+                yield Transaction(connection)
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:

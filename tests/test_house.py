@@ -25,7 +25,9 @@ LONGEST = 250
 WITHOUT_MIRROR = {
     "bot/__main__.py": "flows start the program through it",
     "bot/app.py": "every flow runs it",
+    "bot/books.py": "every flow runs it",
     "bot/cases.py": "every flow runs it",
+    "bot/chat/bookkeeping.py": "declarations",
     "bot/chat/application.py": "every flow runs it",
     "bot/chat/desk.py": "tests/chat/conftest.py makes it for every test of a handler",
     "bot/checking/running.py": "tests/flows/test_checking.py",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from telegram import (
     CallbackQuery,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
@@ -24,14 +25,26 @@ async def answer(
     message: Message, html: str, keyboard: InlineKeyboardMarkup | None = None
 ) -> Message:
     """Answer a message in its chat and topic; in groups it is quoted."""
-    quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
     return await message.reply_text(
         html,
         parse_mode=ParseMode.HTML,
         reply_markup=keyboard,
         link_preview_options=NO_PREVIEW,
-        reply_parameters=None if message.chat.type == message.chat.PRIVATE else quoted,
+        reply_parameters=_quoted(message),
     )
+
+
+async def answer_photo(message: Message, png: bytes, name: str) -> Message:
+    """Answer a message with a picture, where its words would come."""
+    return await message.reply_photo(
+        InputFile(png, filename=name), reply_parameters=_quoted(message)
+    )
+
+
+def _quoted(message: Message) -> ReplyParameters | None:
+    if message.chat.type == message.chat.PRIVATE:
+        return None
+    return ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
 
 Words = str | Callable[[], str]

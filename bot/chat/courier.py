@@ -12,7 +12,7 @@ from bot.chat.languages.known import Language
 from bot.chat.languages.speaking import speaking, spoken_before
 from bot.chat.pace import Pace
 from bot.chat.refusals import NO_RIGHTS, NOBODY_THERE, NOTHING_TO_CHANGE, says
-from bot.chat.telling import Teller, is_overtaken
+from bot.chat.telling import is_overtaken
 from bot.chat.texts.notices import TO_MERCHANTS
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
@@ -56,6 +56,14 @@ class Outbox(Protocol):
         ...
 
 
+class Tells(Protocol):
+    """Turns notices into messages."""
+
+    async def tell(self, notice: Notice) -> int | None:
+        """Tell a notice; give back the number of the message that was sent, if one was."""
+        ...
+
+
 class Courier:
     """Delivers notices: those of one chat in order, chats side by side.
 
@@ -71,7 +79,7 @@ class Courier:
     def __init__(  # noqa: PLR0913 - what it needs, given once by name
         self,
         outbox: Outbox,
-        teller: Teller,
+        teller: Tells,
         pace: Pace,
         clock: Clock,
         bell: asyncio.Event,

@@ -8,8 +8,11 @@ from telegram import Bot
 from bot.chat.admins import Admins
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
+from bot.chat.bookkeeping import Bookkeeping
 from bot.chat.cancelling import Cancelling
 from bot.chat.choosing import Choosing
+from bot.chat.daily import Daily
+from bot.chat.exporting import Exporting
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.invoicing import Invoicing
@@ -19,6 +22,7 @@ from bot.chat.managing import Managing
 from bot.chat.muting import Muted, Muting
 from bot.chat.paying import Paying
 from bot.chat.replacing import Replacing
+from bot.chat.reporting import Reporting
 from bot.chat.settling import Settling
 from bot.clock import Clock
 from bot.payments.billing import Billing
@@ -39,6 +43,7 @@ class UseCases:
         muted: which notices merchants do not want to hear.
         vitals: how the till is.
         languages: which language is spoken to whom.
+        books: what reports, exports and digests are made from.
     """
 
     checkout: Checkout
@@ -49,6 +54,7 @@ class UseCases:
     muted: Muted
     vitals: Callable[[], Awaitable[Vitals]]
     languages: Languages
+    books: Bookkeeping
 
 
 class Desk:
@@ -80,3 +86,7 @@ class Desk:
         self.muting = Muting(cases.muted, askers, terms)
         self.choosing = Choosing(cases.languages, askers)
         self.greeting = Greeting(terms, askers, Paying(cases.billing, terms).start)
+        books = cases.books
+        self.reporting = Reporting(books.reports, books.digests, books.draw, askers, terms, clock)
+        self.exporting = Exporting(books.exports, books.digests, askers, terms, clock)
+        self.daily = Daily(books.digests, askers, terms, clock)

@@ -28,6 +28,7 @@ ACCEPT = "accept"
 LEAVE = "leave"
 MUTE = "mute"
 LANG = "lang"
+DIGEST = "digest"
 ON, OFF = "on", "off"
 FOLLOW = "telegram"  # in place of a language: that of the person's Telegram
 

@@ -28,6 +28,9 @@ DESCRIPTIONS = {
     "cancel": later("Cancel an order that is not paid yet"),
     "invoice": later("Ask for money: /invoice 25 USDT coffee"),
     "invoices": later("Your invoices, and how they stand"),
+    "report": later("What has come in: /report 30d"),
+    "export": later("Your orders as a table: /export 30d paid"),
+    "digest": later("What the day before has brought, once a day"),
     "notices": later("Choose what you are told as the merchant"),
     "merchants": later("Who earns with this till"),
     "health": later("How the till is"),
@@ -35,10 +38,11 @@ DESCRIPTIONS = {
     "help": later("What this bot can do"),
 }
 _IN_GROUPS = ("pay", "status", "cancel")
-_FOR_ADMINS = (*_IN_GROUPS, "lang")
+_FOR_ADMINS = (*_IN_GROUPS, "report", "lang")
 _IN_PRIVATE = (*_IN_GROUPS, "lang", "help")
-_FOR_MERCHANTS = (*_IN_GROUPS, "invoice", "invoices", "notices", "lang", "help")
-_FOR_OWNERS = (*_FOR_MERCHANTS[:-2], "merchants", "health", "lang", "help")
+_OF_MERCHANTS = (*_IN_GROUPS, "invoice", "invoices", "report", "export", "digest", "notices")
+_FOR_MERCHANTS = (*_OF_MERCHANTS, "lang", "help")
+_FOR_OWNERS = (*_OF_MERCHANTS, "merchants", "health", "lang", "help")
 
 
 async def set_menus(bot: Bot, languages: Languages, merchants: Merchants) -> None:

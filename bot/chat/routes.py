@@ -41,6 +41,9 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("invoices", desk.invoicing.show, NEW),
             CommandHandler("remind", desk.invoicing.remind, NEW),
             CommandHandler("notices", desk.muting.command, NEW),
+            CommandHandler("report", desk.reporting.command, NEW),
+            CommandHandler("export", desk.exporting.command, NEW),
+            CommandHandler("digest", desk.daily.command, NEW),
             CommandHandler("merchants", desk.managing.command, NEW),
             CommandHandler("health", desk.feeling.command, NEW),
             CommandHandler("lang", desk.choosing.command, NEW),
@@ -75,4 +78,5 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         invoice_buttons.REMIND: desk.invoicing.press_remind,
         invoice_buttons.REVOKE: desk.invoicing.press_cancel,
         keyboards.LANG: desk.choosing.press,
+        keyboards.DIGEST: desk.daily.press,
     }

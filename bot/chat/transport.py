@@ -131,7 +131,9 @@ def _sum(*seconds: float | None) -> float | None:
     return sum(known) if len(known) == len(seconds) else None
 
 
-async def _encode(request_data: RequestData | None) -> tuple[bytes | None, dict[str, str]]:
+async def _encode(
+    request_data: RequestData | None,
+) -> tuple[bytes | aiohttp.Payload | None, dict[str, str]]:
     if request_data is None:
         return None, {}
     if not request_data.contains_files:
@@ -139,8 +141,11 @@ async def _encode(request_data: RequestData | None) -> tuple[bytes | None, dict[
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, mime_type) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime_type)
-    # One body of bytes goes out in one piece; a writer would send part by part.
     writer = form()
+    contents = [content for _, content, _ in request_data.multipart_data.values()]
+    if not all(isinstance(content, bytes) for content in contents):
+        return writer, dict(writer.headers)  # a file on disk is read as it is sent
+    # One body of bytes goes out in one piece; a writer would send part by part.
     return await writer.as_bytes(), dict(writer.headers)
 
 

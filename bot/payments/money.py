@@ -51,6 +51,9 @@ class Money:
     def __str__(self) -> str:
         return f"{self.plain} {self.token}"
 
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.millionths + self._same(other).millionths, self.token)
+
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.millionths - self._same(other).millionths, self.token)
 

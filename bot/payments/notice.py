@@ -45,6 +45,7 @@ class Kind(StrEnum):
     DATABASE_ROOMY = auto()  # to owners: it has room again
     UPDATES_MISSING = auto()  # to owners: Telegram's updates did not come in
     UPDATES_BACK = auto()  # to owners: they come in again
+    DIGEST = auto()  # to a merchant: what the day before has brought
 
 
 # What is a message that shows an invoice, and is kept true later on.

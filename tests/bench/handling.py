@@ -7,6 +7,7 @@ from pathlib import Path
 from telegram import Update
 from telegram.ext import ApplicationBuilder
 
+from bot.books import Books
 from bot.chat.desk import Desk, UseCases
 from bot.chat.languages.choices import Languages
 from bot.chat.languages.known import Language
@@ -80,9 +81,14 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
         number=new_number,
         late_window=timedelta(hours=72),
     )
-    languages = Languages(LanguageTable(database), Language.ENGLISH)
-    muted = MutedTable(database)
-    cases = UseCases(checkout, billing, deciding, renewing, merchants, muted, vitals, languages)
+    people = (
+        merchants,
+        MutedTable(database),
+        vitals,
+        Languages(LanguageTable(database), Language.ENGLISH),
+        Books(database, lambda: None, merchants, clock).desk,
+    )
+    cases = UseCases(checkout, billing, deciding, renewing, *people)
     add_routes(application, Desk(application.bot, cases, TERMS, clock))
     times = []
     async with application:

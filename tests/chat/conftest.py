@@ -1,6 +1,7 @@
 """A local Telegram with Alice, Bob and their groups, and a bot and tables to go with it."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from telegram import Bot
 from telegram.ext import ApplicationBuilder
 
+from bot.books import Books
 from bot.chat import desk as handlers
 from bot.chat.desk import UseCases
 from bot.chat.languages.choices import Languages
@@ -145,8 +147,10 @@ async def desk(
         number=new_number,
         late_window=timedelta(hours=72),
     )
-    muted = MutedTable(database)
-    cases = UseCases(checkout, billing, deciding, renewing, merchants, muted, vitals, languages)
+    books = Books(database, lambda: None, merchants, clock).desk
+    books = replace(books, draw=desk.easel.draw)
+    people = (merchants, MutedTable(database), vitals, languages, books)
+    cases = UseCases(checkout, billing, deciding, renewing, *people)
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)

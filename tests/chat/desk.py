@@ -8,10 +8,13 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.ext import Application
 
+from bot.charts.chart import Chart
 from bot.chat.desk import Desk as Handlers
 from bot.chat.languages.choices import Languages
 from bot.chat.languages.speaking import speaking
+from bot.chat.pictures import draw_sign
 from bot.chat.problems import Problems
+from bot.errors import NotDrawn
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
 from bot.payments.vitals import Vitals
@@ -39,6 +42,20 @@ class Gateway:
 
 
 @dataclass
+class Easel:
+    """In place of the process that draws: keeps the charts, and gives a small picture."""
+
+    charts: list[Chart] = field(default_factory=list)
+    is_broken: bool = False
+
+    async def draw(self, chart: Chart) -> bytes:
+        if self.is_broken:
+            raise NotDrawn("no paint")
+        self.charts.append(chart)
+        return draw_sign(State.PAID)
+
+
+@dataclass
 class Desk:
     """Handlers, wired to a real Telegram library, a local Telegram and real tables."""
 
@@ -49,6 +66,7 @@ class Desk:
     clock: SetClock
     languages: Languages
     gateway: Gateway = field(default_factory=Gateway)
+    easel: Easel = field(default_factory=Easel)
     vitals: Vitals = field(default_factory=lambda: Vitals(NOW))
     opened: int = 0
     handlers: Handlers = field(init=False)

@@ -11,10 +11,11 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.chat.answering import answer, answer_press, replace_buttons, replace_text
+from bot.chat.answering import answer, answer_photo, answer_press, replace_buttons, replace_text
 from bot.chat.languages.catalogue import gettext
 from bot.chat.languages.known import Language
 from bot.chat.languages.speaking import speaking
+from bot.chat.qr import draw_qr
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.sandbox.telegram import Group, Person, SentMessage, TelegramServer
 from tests.chat.desk import BOT_ID
@@ -182,3 +183,16 @@ async def test_a_press_can_be_answered_with_nothing(
     with speaking(Language.RUSSIAN):
         await answer_press(query)
     assert not (await press.answered()).get("text")
+
+
+async def test_a_picture_is_answered_where_words_would_be(
+    telegram: TelegramServer, bot: Bot, alice: Person, group: Group
+) -> None:
+    question = alice.write("/help@till_bot", chat=group)
+    await answer_photo(await asked(bot), draw_qr("hi"), "hi.png")
+    said = telegram.messages(group.id)[-1]
+    assert said.photo
+    assert said.reply_to == question.message_id
+    alice.write("hi")
+    await answer_photo(await asked(bot), draw_qr("hi"), "hi.png")
+    assert telegram.messages(101)[-1].reply_to is None

@@ -11,8 +11,10 @@ from storage.sqlite import Database
 from tests.chat.desk import Desk
 from tests.clocks import SetClock
 
-MERCHANTS = ["pay", "status", "cancel", "invoice", "invoices", "notices", "lang", "help"]
-OWNERS = [*MERCHANTS[:-2], "merchants", "health", "lang", "help"]
+BOOKS = ["report", "export", "digest"]
+EARNING = ["pay", "status", "cancel", "invoice", "invoices", *BOOKS, "notices"]
+MERCHANTS = [*EARNING, "lang", "help"]
+OWNERS = [*EARNING, "merchants", "health", "lang", "help"]
 
 
 async def test_everybody_gets_the_menu_of_what_they_may_use(
@@ -28,7 +30,7 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         "default": ["pay", "status", "cancel", "lang", "help"],
         "all_private_chats": ["pay", "status", "cancel", "lang", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
-        "all_chat_administrators": ["pay", "status", "cancel", "lang"],
+        "all_chat_administrators": ["pay", "status", "cancel", "report", "lang"],
         f"chat:{olga.id}": OWNERS,
         f"chat:{alice.id}": MERCHANTS,
     }

@@ -4,6 +4,7 @@ import logging
 import socket
 import traceback
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from telegram import Bot, InputFile
@@ -164,3 +165,27 @@ async def test_a_bot_keeps_its_connection(bot: Bot) -> None:
         await bot.get_me()
     assert request._session.connector is not None
     assert sum(map(len, request._session.connector._conns.values())) == 1
+
+
+async def test_a_file_on_disk_is_read_as_it_is_sent(
+    telegram: TelegramServer, bot: Bot, alice: Person, tmp_path: Path
+) -> None:
+    data = bytes(range(256)) * 4096
+    (tmp_path / "big").write_bytes(data)
+    most = 0
+    with (tmp_path / "big").open("rb") as file:
+        read = file.read
+
+        def notes(count: int | None = -1) -> bytes:
+            nonlocal most
+            most = max(most, len(got := read(count)))
+            return got
+
+        file.read = notes  # type: ignore[method-assign]
+        document = InputFile(file, filename="big.csv", read_file_handle=False)
+        await bot.send_document(alice.id, document, caption="<b>big</b>", parse_mode="HTML")
+    sent = telegram.messages(alice.id)[-1]
+    assert sent.document is not None
+    assert (sent.document.content, sent.document.file_name) == (data, "big.csv")
+    assert sent.caption == "big"
+    assert 0 < most < len(data) / 2

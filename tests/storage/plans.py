@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 import pytest
 
 from storage.sqlite import Database
@@ -25,18 +26,18 @@ class Plans:
         """The plan, line by line, of each statement that reads or changes rows."""
         self._heard.clear()
         with pytest.MonkeyPatch.context() as patch:
-            for connection in (self._database._reader, self._database._writer):
-                for name in ("execute", "execute_fetchall"):
-                    patch.setattr(connection, name, self._listening(getattr(connection, name)))
+            for name in ("execute", "execute_fetchall"):
+                execute = self._listening(getattr(aiosqlite.Connection, name))
+                patch.setattr(aiosqlite.Connection, name, execute)
             await call
         return [line for sql, values in self._heard for line in await self._explain(sql, values)]
 
     def _listening(self, execute: Callable[..., Any]) -> Callable[..., Any]:
         # SQLite's own trace has the values filled in, and such text may be planned differently.
-        def listen(sql: str, values: Values = ()) -> Any:  # noqa: ANN401 - what the library gives
-            if re.match(r"\s*(SELECT|UPDATE|DELETE)", sql):
+        def listen(connection: Any, sql: str, values: Values = ()) -> Any:  # noqa: ANN401 - the library's
+            if re.match(r"\s*(SELECT|UPDATE|DELETE|WITH)", sql):
                 self._heard.append((sql, values))
-            return execute(sql, values)
+            return execute(connection, sql, values)
 
         return listen
 

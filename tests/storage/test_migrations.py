@@ -63,6 +63,7 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "invoices",
         "invoice_cards",
         "order_counts",
+        "digests",
     }
 
 

@@ -1,0 +1,119 @@
+"""The handler of those who want to know what has come in."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import UTC, tzinfo
+
+from telegram import Message, Update
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.charts.chart import Chart
+from bot.chat.answering import answer, answer_photo
+from bot.chat.askers import Askers
+from bot.chat.reading import is_private
+from bot.chat.suggestions import an_example
+from bot.chat.texts.replies import lost
+from bot.chat.texts.reports import (
+    NO_PICTURE,
+    NO_PICTURE_HERE,
+    chart_labels,
+    not_a_period,
+    report,
+)
+from bot.clock import Clock
+from bot.errors import NotDrawn
+from bot.payments.digesting import Digests
+from bot.payments.periods import Span, period_of
+from bot.payments.reporting import Figures, Reports
+from bot.payments.rights import Asker
+from bot.payments.terms import Terms
+from bot.payments.zones import zone_named
+
+log = logging.getLogger(__name__)
+
+Draw = Callable[[Chart], Awaitable[bytes]]
+
+
+class Reporting:
+    """`/report`: of everything for merchants in private, of a group for those who look after it.
+
+    Args:
+        reports: adds up.
+        digests: knows in which zone a merchant lives.
+        draw: makes the picture.
+        askers: tells who asks.
+        terms: what this till takes.
+        clock: what the time is.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what it needs
+        self,
+        reports: Reports,
+        digests: Digests,
+        draw: Draw,
+        askers: Askers,
+        terms: Terms,
+        clock: Clock,
+    ) -> None:
+        self._reports = reports
+        self._digests = digests
+        self._draw = draw
+        self._askers = askers
+        self._terms = terms
+        self._clock = clock
+
+    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """`/report [today|7d|30d|month]`."""
+        message = update.effective_message
+        if message is None:
+            return
+        asker = self._askers.of_message(message)
+        if not await _may(asker):
+            if is_private(message.chat):
+                await answer(message, lost(an_example(self._terms)))
+            return
+        word = " ".join(context.args or ()) or Span.WEEK
+        if word.casefold() not in set(Span):
+            await answer(message, not_a_period(word))
+            return
+        await self._tell(message, asker, Span(word.casefold()))
+
+    async def _tell(self, message: Message, asker: Asker, span: Span) -> None:
+        zone = await zone_of(self._digests, asker.person_id)
+        period = period_of(span, self._clock.now(), zone)
+        chat_id = None if asker.in_private else asker.chat_id
+        figures = await self._reports.figures(period, chat_id)
+        await answer(message, report(figures, in_group=not asker.in_private))
+        # An order that the gateway calls paid with nothing has nothing to show either.
+        if any(map(any, figures.bars.values())):
+            await self._show(message, figures)
+
+    async def _show(self, message: Message, figures: Figures) -> None:
+        """The picture comes last: whatever becomes of it, the words are there."""
+        with suppress(TelegramError):
+            await message.reply_chat_action(ChatAction.UPLOAD_PHOTO)
+        labels = chart_labels(figures)
+        try:
+            png = await self._draw(Chart(tuple(figures.bars.values()), labels, labels))
+        except NotDrawn as error:
+            log.warning("%s", error)
+            await answer(message, NO_PICTURE)
+            return
+        try:
+            await answer_photo(message, png, "report.png")
+        except TelegramError as error:
+            log.warning("the picture to a report could not be sent: %s", error)
+            await answer(message, NO_PICTURE_HERE)
+
+
+async def _may(asker: Asker) -> bool:
+    return asker.is_merchant or (not asker.in_private and await asker.is_admin())
+
+
+async def zone_of(digests: Digests, person_id: int) -> tzinfo:
+    """The time zone that somebody has chosen, else UTC."""
+    digest = await digests.of(person_id)
+    return zone_named(digest.zone) if digest else UTC

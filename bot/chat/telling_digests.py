@@ -1,0 +1,49 @@
+"""Tells the digests among the notices; all others are told as ever."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from telegram import Bot
+from telegram.constants import ParseMode
+
+from bot.chat.courier import Tells
+from bot.chat.texts.reports import digest
+from bot.payments.notice import Kind, Notice
+from bot.payments.reporting import Figures
+
+
+class DigestTeller:
+    """Turns notices into messages.
+
+    Args:
+        bot: speaks to Telegram.
+        teller: tells everything else.
+        figures: what the digest tells that was queued for a person at a moment; `None` if it is
+            not wanted any more.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        teller: Tells,
+        figures: Callable[[int, datetime], Awaitable[Figures | None]],
+    ) -> None:
+        self._bot = bot
+        self._teller = teller
+        self._figures = figures
+
+    async def tell(self, notice: Notice) -> int | None:
+        """Tell a notice; give back the number of the message that was sent, if one was.
+
+        Raises:
+            TelegramError: it was not told, or nobody knows whether it was.
+        """
+        if notice.kind is not Kind.DIGEST:
+            return await self._teller.tell(notice)
+        figures = await self._figures(notice.chat_id, notice.created_at)
+        if figures is None:
+            return None
+        message = await self._bot.send_message(
+            notice.chat_id, digest(figures), parse_mode=ParseMode.HTML
+        )
+        return message.message_id
