@@ -8,6 +8,7 @@ from bot.payments.notice import Kind
 from bot.payments.order import Order
 from storage.invoice_rows import (
     COLUMNS,
+    add_card,
     add_invoice_notice,
     change_cards,
     invoice_from,
@@ -43,11 +44,17 @@ class InvoiceTable:
         self._database = database
         self._courier = courier
 
-    async def add(self, invoice: Invoice) -> Invoice:
-        """Keep a new invoice and queue its card, or give back the one of the same origin."""
+    async def add(self, invoice: Invoice, inline_id: str | None = None) -> Invoice:
+        """Keep a new invoice, or give back the one of the same origin.
+
+        A new one's card is queued, unless it was sent inline as the message of this id.
+        """
+        chat_id, at = invoice.place.chat_id, invoice.created_at
         async with self._database.transaction() as tx:
-            if await tx.change(_INSERT, *values_of(invoice)):
-                chat_id, at = invoice.place.chat_id, invoice.created_at
+            is_new = await tx.change(_INSERT, *values_of(invoice))
+            if inline_id is not None:
+                await add_card(tx, invoice.number, chat_id, None, inline_id)
+            elif is_new:
                 await add_invoice_notice(tx, Kind.INVOICE, chat_id, invoice.number, at)
             row = await tx.row(f"{_SELECT} WHERE origin = ?", invoice.origin)
         self._courier()

@@ -39,6 +39,10 @@ class Askers:
         """The one who wrote a message."""
         return self._asker(person_of(message), message.chat)
 
+    def of_person(self, person_id: int) -> Asker:
+        """Somebody who asks in no chat that the bot knows of, and alone."""
+        return self._asker(person_id, None)
+
     def of_press(self, query: CallbackQuery) -> Asker:
         """The one who pressed a button; its message may be too old to be shown to bots."""
         chat = query.message.chat if query.message else None

@@ -37,7 +37,7 @@ class Asking:
         if message is None:
             return
         if context.args:
-            await self._take(message, " ".join(context.args))
+            await self.take(message, " ".join(context.args))
         else:
             await self._ask(message)
 
@@ -54,7 +54,7 @@ class Asking:
         if message is None or message.text is None:
             return
         if _answers_question(message, context.bot.id) or _has_digit(message):
-            await self._take(message, message.text)
+            await self.take(message, message.text)
         elif is_private(message.chat):
             await answer(message, lost(an_example(self._terms)))
 
@@ -72,7 +72,8 @@ class Asking:
         else:
             await self._take_choice(query, choice, place)
 
-    async def _take(self, message: Message, text: str) -> None:
+    async def take(self, message: Message, text: str) -> None:
+        """Keep an order for what somebody writes, or say why it cannot be."""
         payer_id = person_of(message)
         request = read_request(text, self._terms)
         if isinstance(request, Refusal):

@@ -15,6 +15,7 @@ from bot.chat.daily import Daily
 from bot.chat.exporting import Exporting
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
+from bot.chat.inline import Inline
 from bot.chat.invoicing import Invoicing
 from bot.chat.languages.choices import Languages
 from bot.chat.looking import Looking
@@ -29,6 +30,7 @@ from bot.payments.billing import Billing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
+from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
@@ -77,6 +79,7 @@ class Desk:
         checkout, deciding = cases.checkout, cases.deciding
         self.asking = Asking(checkout, terms, askers)
         self.invoicing = Invoicing(cases.billing, askers, terms, clock)
+        self.inline = Inline(cases.billing, askers, terms, clock, new_number)
         self.looking = Looking(checkout, deciding, askers, terms)
         self.cancelling = Cancelling(checkout, deciding, askers, self.invoicing.cancel)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
@@ -85,7 +88,9 @@ class Desk:
         self.managing = Managing(merchants, askers, terms)
         self.muting = Muting(cases.muted, askers, terms)
         self.choosing = Choosing(cases.languages, askers)
-        self.greeting = Greeting(terms, askers, Paying(cases.billing, terms).start)
+        self.greeting = Greeting(
+            terms, askers, Paying(cases.billing, terms).start, self.asking.take
+        )
         books = cases.books
         self.reporting = Reporting(books.reports, books.digests, books.draw, askers, terms, clock)
         self.exporting = Exporting(books.exports, books.digests, askers, terms, clock)

@@ -7,7 +7,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press
 from bot.chat.askers import Askers
-from bot.chat.invoice_buttons import number_in_payload
+from bot.chat.invoice_buttons import number_in_payload, words_in_payload
 from bot.chat.languages.catalogue import gettext
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
@@ -25,18 +25,24 @@ class Greeting:
         terms: Terms,
         askers: Askers,
         pay_invoice: Callable[[Message, str], Awaitable[None]],
+        pay: Callable[[Message, str], Awaitable[None]],
     ) -> None:
         self._askers = askers
         self._terms = terms
         self._pay_invoice = pay_invoice
+        self._pay = pay
 
     async def start(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """`/start`, alone or with what the link that was followed says."""
         message = update.effective_message
         if message is None:
             return
-        if (number := number_in_payload("".join(context.args or ()))) is not None:
+        payload = "".join(context.args or ())
+        if (number := number_in_payload(payload)) is not None:
             await self._pay_invoice(message, number)
+            return
+        if (words := words_in_payload(payload)) is not None:
+            await self._pay(message, words)
             return
         await answer(message, welcome(self._terms, an_example(self._terms)))
         asker = self._askers.of_message(message)

@@ -8,10 +8,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.chat.languages.catalogue import gettext as _
 from bot.payments.invoice import Invoice, InvoiceState
 from bot.payments.order import read_number
+from bot.payments.request import Request
 
 REMIND = "remind"
 REVOKE = "revoke"
 _PAYLOAD = re.compile(r"i([0-9A-Z]{10})", re.ASCII)
+_WISH = re.compile(r"p([0-9]{1,15}(?:-[0-9]{1,6})?)_([A-Za-z0-9]+)_([a-z-]+)", re.ASCII)
+LONGEST_PAYLOAD = 64  # Telegram's limit
 
 
 def link_of(invoice: Invoice, bot_name: str) -> str:
@@ -23,6 +26,23 @@ def number_in_payload(payload: str) -> str | None:
     """The number of an invoice in what a link gives to /start."""
     match = _PAYLOAD.fullmatch(payload)
     return read_number(match[1]) if match else None
+
+
+def payload_of(request: Request) -> str | None:
+    """What a link gives to /start so that it asks to pay; `None` if it does not fit in a link.
+
+    Links take letters, digits, `_` and `-` alone, so that `-` stands for the decimal point.
+    """
+    amount = request.amount.plain.replace(".", "-")
+    payload = f"p{amount}_{request.asset.token}_{request.asset.network.key}"
+    fits = len(payload) <= LONGEST_PAYLOAD and _WISH.fullmatch(payload)
+    return payload if fits else None
+
+
+def words_in_payload(payload: str) -> str | None:
+    """What somebody asks to pay by a link, in the words of /pay."""
+    match = _WISH.fullmatch(payload)
+    return f"{match[1].replace('-', '.')} {match[2]} {match[3]}" if match else None
 
 
 def pay_buttons(invoice: Invoice, bot_name: str) -> InlineKeyboardMarkup | None:

@@ -10,8 +10,10 @@ from telegram.ext import (
     Application,
     CallbackQueryHandler,
     ChatMemberHandler,
+    ChosenInlineResultHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -22,6 +24,7 @@ from bot.chat.desk import Desk
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
 HEARD = (
     *(Update.MESSAGE, Update.CALLBACK_QUERY),
+    *(Update.INLINE_QUERY, Update.CHOSEN_INLINE_RESULT),
     *(Update.CHAT_MEMBER, Update.MY_CHAT_MEMBER),
 )
 # An edited question is no new one, and a channel's post is nobody's.
@@ -57,6 +60,8 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
                 for action, press in _presses(desk).items()
             ),
             CallbackQueryHandler(desk.greeting.unknown_button),
+            InlineQueryHandler(desk.inline.asked),
+            ChosenInlineResultHandler(desk.inline.chosen),
             ChatMemberHandler(desk.admins.changed, ChatMemberHandler.ANY_CHAT_MEMBER),
         ]
     )

@@ -44,10 +44,12 @@ async def _bot(settings: Settings) -> AsyncIterator[Bot]:
 def _powers(me: User) -> Iterator[Line]:
     yield ok(ABOUT, f"the token is that of @{me.username}")
     if me.supports_inline_queries:
-        text = "inline mode is on, and the till does not answer it"
-        yield warn("inline mode", text, "/setinline at @BotFather, then /empty")
+        # Whether it also tells what was chosen, the Bot API does not say.
+        feedback = "/setinlinefeedback at @BotFather must be at 100%"
+        yield ok("inline mode", f"on, merchants can send invoices from any chat; {feedback}")
     else:
-        yield ok("inline mode", "off, the till does not need it")
+        on = "/setinline and /setinlinefeedback (100%) at @BotFather"
+        yield ok("inline mode", f"off, invoices cannot be sent from other chats; {on} change that")
     if me.can_join_groups:
         yield ok("groups", "the bot can be added to groups")
     else:

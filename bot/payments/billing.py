@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Protocol
@@ -29,8 +29,11 @@ _UNDER_WAY = frozenset({State.NEW, State.OPEN, State.CONFIRMING, State.SHORT})
 class Invoices(Protocol):
     """The invoices, as the database keeps them."""
 
-    async def add(self, invoice: Invoice) -> Invoice:
-        """Keep a new invoice and queue its card, or give back the one of the same origin."""
+    async def add(self, invoice: Invoice, inline_id: str | None = None) -> Invoice:
+        """Keep a new invoice, or give back the one of the same origin.
+
+        A new one's card is queued, unless it was sent inline as the message of this id.
+        """
         ...
 
     async def find(self, number: str) -> Invoice | None:
@@ -112,18 +115,36 @@ class Billing:
         self._late_window = late_window
 
     async def issue(
+        self, wish: Wish, merchant_id: int, place: Place, *, payer_id: int | None = None
+    ) -> Invoice:
+        """Keep an invoice; the same message gives the same invoice again."""
+        origin = f"{place.chat_id}:{place.message_id}"
+        new = self.draw_up(wish, merchant_id, place, number=self._number(), payer_id=payer_id)
+        return await self._keep(replace(new, origin=origin))
+
+    async def sent(
+        self, wish: Wish, merchant_id: int, place: Place, number: str, inline_id: str
+    ) -> Invoice:
+        """Keep an invoice that was sent inline, under the number that its message names.
+
+        It may be sent more than once, and then has as many messages.
+        """
+        new = self.draw_up(wish, merchant_id, place, number=number)
+        return await self._keep(new, inline_id)
+
+    def draw_up(
         self,
         wish: Wish,
         merchant_id: int,
         place: Place,
         *,
+        number: str,
         payer_id: int | None = None,
-        number: str | None = None,
     ) -> Invoice:
-        """Keep an invoice; the same message gives the same invoice again."""
-        invoice = Invoice(
-            number=number or self._number(),
-            origin=f"{place.chat_id}:{place.message_id}" if number is None else number,
+        """A new invoice, that is not kept yet."""
+        return Invoice(
+            number=number,
+            origin=number,
             merchant_id=merchant_id,
             place=place,
             amount=wish.request.amount,
@@ -135,8 +156,10 @@ class Billing:
             is_multi=wish.is_multi,
             until=wish.until,
         )
-        kept = await self._invoices.add(invoice)
-        log.info("invoice %s: issued by %s, %s", kept.number, merchant_id, kept.amount)
+
+    async def _keep(self, invoice: Invoice, inline_id: str | None = None) -> Invoice:
+        kept = await self._invoices.add(invoice, inline_id)
+        log.info("invoice %s: issued by %s, %s", kept.number, kept.merchant_id, kept.amount)
         return kept
 
     async def see(self, number: str | None, asker: Asker) -> Invoice | None:

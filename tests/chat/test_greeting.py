@@ -48,7 +48,7 @@ async def test_an_unknown_button_is_answered(desk: Desk, alice: Person) -> None:
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    greeting = Greeting(TERMS, None, None)  # type: ignore[arg-type]
+    greeting = Greeting(TERMS, None, None, None)  # type: ignore[arg-type]
     for handler in (
         greeting.start,
         greeting.help,

@@ -2,6 +2,8 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.chat.invoice_buttons import (
     invoice_in,
@@ -9,8 +11,12 @@ from bot.chat.invoice_buttons import (
     merchants_buttons,
     number_in_payload,
     pay_buttons,
+    payload_of,
+    words_in_payload,
 )
 from bot.payments.invoice import InvoiceState
+from bot.payments.money import Asset, Money
+from bot.payments.request import Request
 from tests.chat.making_invoices import INVOICE, NUMBER
 
 
@@ -53,3 +59,24 @@ def test_the_data_of_a_button_names_its_invoice() -> None:
 @pytest.mark.parametrize("data", [None, "", "revoke", "revoke:", "revoke:1", f"revoke:{NUMBER}:1"])
 def test_forged_data_names_nothing(data: str | None) -> None:
     assert invoice_in(data) is None
+
+
+@given(st.integers(1, 10**21), st.sampled_from(["USDT@tron", "USDC@arbitrum-sepolia"]))
+def test_what_somebody_asks_to_pay_goes_through_a_link_unchanged(
+    millionths: int, asset: str
+) -> None:
+    wanted = Asset.of(asset)
+    payload = payload_of(Request(Money(millionths, wanted.token), wanted))
+    if payload is not None:
+        amount, token, network = str(words_in_payload(payload)).split()
+        assert (Money.of(amount, token), network) == (
+            *(Money(millionths, wanted.token), wanted.network.key),
+        )
+        assert number_in_payload(payload) is None
+
+
+@pytest.mark.parametrize(
+    "payload", ["", "p", "p1_", "p1.5_USDT_tron", "p1-_USDT_tron", "p_USDT_tron"]
+)
+def test_what_asks_for_nothing_is_no_wish(payload: str) -> None:
+    assert words_in_payload(payload) is None

@@ -63,7 +63,8 @@ async def test_a_command_is_heard_however_it_is_spelled(
 
 
 def test_only_what_is_handled_is_asked_for() -> None:
-    assert HEARD == ("message", "callback_query", "chat_member", "my_chat_member")
+    inline = ("inline_query", "chosen_inline_result")
+    assert HEARD == ("message", "callback_query", *inline, "chat_member", "my_chat_member")
 
 
 async def test_an_anonymous_admin_is_the_group_not_everybody_who_is_anonymous(

@@ -44,7 +44,10 @@ def webhook(playground: Playground, url: str, **more: Any) -> None:  # noqa: ANN
 async def test_a_new_bot_as_botfather_makes_it_is_well(choose: Choosing) -> None:
     assert await look(choose()) == {
         "Telegram": "ok    Telegram: the token is that of @till_bot",
-        "inline mode": "ok    inline mode: off, the till does not need it",
+        "inline mode": (
+            "ok    inline mode: on, merchants can send invoices from any chat; /setinlinefeedback"
+            " at @BotFather must be at 100%"
+        ),
         "groups": "ok    groups: the bot can be added to groups",
         "privacy": (
             "ok    privacy: privacy mode is on: in groups /pay@till_bot always arrives, plain /pay"
@@ -57,7 +60,6 @@ async def test_a_new_bot_as_botfather_makes_it_is_well(choose: Choosing) -> None
 @pytest.mark.parametrize(
     ("about", "changed", "todo"),
     [
-        ("inline mode", {"supports_inline_queries": True}, "/setinline at @BotFather"),
         ("groups", {"can_join_groups": False}, "/setjoingroups at @BotFather"),
         ("privacy", {"can_read_all_group_messages": True}, "/setprivacy at @BotFather"),
     ],

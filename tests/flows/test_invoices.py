@@ -85,3 +85,19 @@ async def test_a_cancelled_invoice_lets_nobody_pay(shop: Shop) -> None:
     await shop.until(lambda: "Cancelled: 25 USDT" in (card.caption or ""))
     follow(shop.bob, link)
     await shop.saying("This invoice was cancelled.", shop.bob.id)
+
+
+async def test_an_invoice_is_sent_inline_into_a_chat_without_the_bot_and_paid(
+    shop: Shop,
+) -> None:
+    await shop.open()
+    place = shop.telegram.direct(shop.owner, shop.alice)
+    query = shop.owner.ask("25 USDT tron coffee", chat=place)
+    offered = await query.answered()
+    invoice = shop.owner.choose(query, offered.results[0].id)
+    await shop.until(lambda: shop.rows("SELECT number FROM invoices"))
+    follow(shop.alice, link_on(invoice))
+    card = await shop.card()
+    shop.gateway.pay(shop.order_on(card).number)
+    await shop.settled()
+    await shop.until(lambda: (invoice.text or "").startswith("✅ Invoice paid: 25 USDT"))

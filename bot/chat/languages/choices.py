@@ -85,7 +85,7 @@ class Languages:
             return Voices(told if _is_private(chat) else self.usual, told)
 
     async def _voices(self, chat: Chat | None, user: User | None, *, is_press: bool) -> Voices:
-        if user is not None and _is_private(chat):
+        if user is not None and (chat is None or _is_private(chat)):
             own = await self._of_person(user)
             return Voices(own, own)
         to_all = await self.of_chat(chat.id) if chat else self.usual

@@ -76,6 +76,11 @@ def card(invoice: Invoice) -> str:
     return "\n".join(lines)
 
 
+def what_for(invoice: Invoice) -> str:
+    """What an invoice is for, without markup, or how many may pay it."""
+    return invoice.text or (_("for many") if invoice.is_multi else "")
+
+
 def reminder(invoice: Invoice) -> str:
     """The message that reminds a chat of an invoice that is still open."""
     return f"{_('🔔 <b>This invoice is still open.</b>')}\n{card(invoice)}"
