@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, expect
 
@@ -104,3 +105,17 @@ async def test_a_button_asks_here_or_in_a_chat_that_is_chosen(alone: Visitor) ->
     await card.get_by_role("button", name="Any").click()
     await alone.enter("Bob")
     await expect(field).to_have_value("")
+
+
+async def test_a_bot_that_does_not_answer_is_named_unless_something_else_is_written(
+    alone: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.demo.acts.LONGEST_WAIT", 1.5)
+    note = alone.page.locator(".toast", has_text="The bot has not answered this query.")
+    async with alone.page.expect_response("**/inline"):
+        async with alone.page.expect_request("**/inline"):
+            await write(alone, "@till_bot 1")
+        await write(alone, "never mind")
+    await expect(note).to_have_count(0)
+    await write(alone, "@till_bot 2")
+    await expect(note).to_be_visible()
