@@ -77,6 +77,7 @@ async def test_results_are_chosen_with_the_keys_and_the_button_leads_to_the_bot(
     assert [choice.result.id for choice in inline.choices] == ["b"]
     await write(alone, "@till_bot 6")
     options = await offer(alone, "6", button=OPEN)
+    await expect(options).to_have_text(["Set up a till →"])
     await alone.page.keyboard.press("Enter")
     await expect(alone.row("Bob")).to_have_attribute("aria-current", "true")
     await alone.sees("/start x1")
