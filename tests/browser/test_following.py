@@ -36,7 +36,7 @@ async def test_a_link_to_the_bot_opens_the_private_chat_and_starts_it(
 async def test_a_link_into_a_group_leads_there(visitor: Visitor) -> None:
     await visitor.write("/start")
     await speak(visitor.demo, chat_id=101, text="https://t.me/till_bot?startgroup=x")
-    await visitor.messages.last.locator(".link").click()
+    await (await visitor.sees("startgroup")).locator(".link").click()
     await expect(visitor.row("General")).to_have_attribute("aria-current", "true")
     await visitor.sees("/start@till_bot x")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, expect
 
@@ -76,6 +77,7 @@ async def test_results_are_chosen_with_the_keys_and_the_button_leads_to_the_bot(
     assert [choice.result.id for choice in inline.choices] == ["b"]
     await write(alone, "@till_bot 6")
     options = await offer(alone, "6", button=OPEN)
+    await expect(options).to_have_text(["Set up a till →"])
     await alone.page.keyboard.press("Enter")
     await expect(alone.row("Bob")).to_have_attribute("aria-current", "true")
     await alone.sees("/start x1")
@@ -104,3 +106,17 @@ async def test_a_button_asks_here_or_in_a_chat_that_is_chosen(alone: Visitor) ->
     await card.get_by_role("button", name="Any").click()
     await alone.enter("Bob")
     await expect(field).to_have_value("")
+
+
+async def test_a_bot_that_does_not_answer_is_named_unless_something_else_is_written(
+    alone: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.sandbox.demo.acts.LONGEST_WAIT", 1.5)
+    note = alone.page.locator(".toast", has_text="The bot has not answered this query.")
+    async with alone.page.expect_response("**/inline"):
+        async with alone.page.expect_request("**/inline"):
+            await write(alone, "@till_bot 1")
+        await write(alone, "never mind")
+    await expect(note).to_have_count(0)
+    await write(alone, "@till_bot 2")
+    await expect(note).to_be_visible()

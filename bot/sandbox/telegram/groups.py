@@ -73,8 +73,9 @@ class Group(Chat):
 
     def begin(self, members: Iterable["Person"], admins: Iterable["Person"]) -> None:
         """Put people in as if they had always been there: nobody is told."""
-        self.admins = [person.id for person in admins]
-        self.members = {person.id: person for person in [*members, *admins]}
+        ruling = list(admins)
+        self.admins = [person.id for person in ruling]
+        self.members = {person.id: person for person in [*members, *ruling]}
 
     def without_bot(self) -> Self:
         """Leave the bot out as if it had never been here; return the group."""

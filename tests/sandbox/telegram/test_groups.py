@@ -47,6 +47,11 @@ async def test_an_empty_group_can_migrate(server: TelegramServer, caller: Caller
     assert len(await caller.updates()) == 2
 
 
+def test_who_begins_a_group_as_admin_is_in_it(server: TelegramServer, alice: Person) -> None:
+    group = server.group(-100600, "G", admins=iter([alice]))
+    assert (group.admins, list(group.members)) == ([101], [101])
+
+
 def test_ranks_come_and_go(shop: Group, alice: Person, bob: Person) -> None:
     shop.promote(bob, alice)
     assert shop.admins == [101, 102]

@@ -58,7 +58,10 @@ export class Inline {
 
   async #ask(text) {
     const turn = this.#turn;
-    const answer = await attempt(() => ask("/inline", { ...this.place(), text }));
+    // What goes wrong with a text that was changed since is of no interest.
+    const deed = () => ask("/inline", { ...this.place(), text });
+    const fail = (error) => turn === this.#turn && toast(error.message);
+    const answer = await deed().catch(fail);
     if (!answer || turn !== this.#turn) return;
     const results = answer.results.map((each) => this.#result(answer.query, each));
     const button = this.#button(answer.button);
