@@ -74,7 +74,7 @@ async def test_others_are_offered_to_pay(
     query = alice.ask(text)
     await desk.hear()
     answer = await query.answered()
-    assert answer.results == []
+    assert not answer.results
     assert answer.button == {"text": words, "start_parameter": payload}
 
 
@@ -90,7 +90,7 @@ async def test_a_merchant_is_told_what_to_write(desk: Desk, olga: Person, text: 
     query = olga.ask(text)
     await desk.hear()
     answer = await query.answered()
-    assert answer.results == []
+    assert not answer.results
     assert answer.button is not None
     assert answer.button["text"] == "Write an amount, such as 25 USDT coffee"
 

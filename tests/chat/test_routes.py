@@ -64,7 +64,7 @@ async def test_a_command_is_heard_however_it_is_spelled(
 
 def test_only_what_is_handled_is_asked_for() -> None:
     inline = ("inline_query", "chosen_inline_result")
-    assert HEARD == ("message", "callback_query", *inline, "chat_member", "my_chat_member")
+    assert ("message", "callback_query", *inline, "chat_member", "my_chat_member") == HEARD
 
 
 async def test_an_anonymous_admin_is_the_group_not_everybody_who_is_anonymous(

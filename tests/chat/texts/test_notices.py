@@ -20,7 +20,12 @@ INVOICES = (Kind.INVOICE, Kind.INVOICE_CHANGED, Kind.INVOICE_REMINDER)
 
 
 def test_every_kind_of_notice_has_its_words() -> None:
-    tables = [ABOUT_ORDERS, TO_MERCHANTS, TO_OWNERS, dict.fromkeys(CARDS + INVOICES)]
+    tables = [
+        ABOUT_ORDERS,
+        TO_MERCHANTS,
+        TO_OWNERS,
+        dict.fromkeys((*CARDS, *INVOICES, Kind.DIGEST)),
+    ]
     assert sorted(kind for table in tables for kind in table) == sorted(Kind)
 
 
