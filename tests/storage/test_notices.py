@@ -172,10 +172,9 @@ async def test_closed_notices_cost_nothing(notices: NoticeTable, plans: Plans) -
     assert next_due[0] == "SEARCH notices USING INDEX notices_due"
     assert heads in next_due
     moved = await plans.of(notices.chat_moved(1, 2))
-    assert moved == [
-        "SEARCH notices USING INDEX notices_open (chat_id=?)",
-        "SEARCH orders USING INDEX orders_of_chat (chat_id=?)",
-    ]
+    assert moved[0] == "SEARCH notices USING INDEX notices_open (chat_id=?)"
+    # There are several that begin with the chat.
+    assert moved[1].startswith("SEARCH orders USING INDEX orders_of_chat")
     forgotten = await plans.of(notices.forget(NOW))
     assert forgotten == ["SEARCH notices USING COVERING INDEX notices_closed (closed_at<?)"]
 
