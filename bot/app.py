@@ -27,6 +27,7 @@ from bot.gateway.lists import ListKeeper, sources
 from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
 from bot.jobs import LATE_IS_FINE, Cleaner, schedule
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.countdown import Countdown
 from bot.payments.deciding import Deciding
@@ -45,6 +46,7 @@ from bot.settings import Settings
 from bot.web.counters import Counters
 from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
+from storage.listing import ListingTable
 from storage.lists import ListTable
 from storage.merchants import MerchantTable
 from storage.muted import MutedTable
@@ -138,19 +140,21 @@ class Till:
             clock,
             to_tell,
         )
+        deciding = Deciding(
+            orders,
+            clock,
+            look=sweeper.look,
+            late_window=settings.late_window,
+            merchant_ids=merchants,
+        )
         cases = UseCases(
             checkout,
-            Deciding(
-                orders,
-                clock,
-                look=sweeper.look,
-                late_window=settings.late_window,
-                merchant_ids=merchants,
-            ),
+            deciding,
             Renewing(orders, clock, checkout, terms, sweeper.look),
             merchants,
             MutedTable(database),
             doctor.vitals,
+            Browsing(ListingTable(database), orders, deciding, clock),
         )
         add_routes(self.application, Desk(bot, cases, terms, clock))
         self.application.add_error_handler(problems.note)

@@ -8,15 +8,19 @@ from telegram import Bot
 from bot.chat.admins import Admins
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
+from bot.chat.browsing import Browser
 from bot.chat.cancelling import Cancelling
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
 from bot.chat.muting import Muted, Muting
+from bot.chat.overseeing import Overseeing
 from bot.chat.replacing import Replacing
 from bot.chat.settling import Settling
+from bot.chat.showing import Showing
 from bot.clock import Clock
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -41,6 +45,7 @@ class UseCases:
     merchants: Merchants
     muted: Muted
     vitals: Callable[[], Awaitable[Vitals]]
+    browsing: Browsing
 
 
 class Desk:
@@ -62,7 +67,10 @@ class Desk:
         askers = Askers(self.admins, merchants, merchants.owner_ids)
         checkout, deciding = cases.checkout, cases.deciding
         self.asking = Asking(checkout, terms, askers)
-        self.looking = Looking(checkout, deciding, askers, terms)
+        browsing, showing = cases.browsing, Showing(deciding, terms)
+        overseeing = Overseeing(checkout, browsing, terms)
+        self.looking = Looking(deciding, overseeing, showing, askers)
+        self.browser = Browser(browsing, deciding, showing, askers, terms)
         self.cancelling = Cancelling(checkout, deciding, askers)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
         self.settling = Settling(deciding, askers, terms)

@@ -8,6 +8,7 @@ from bot.chat.askers import Askers
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
+from bot.chat.texts.browsing import HELP_WITH_ORDERS
 from bot.chat.texts.replies import FOR_MERCHANTS, FOR_OWNERS, OLD_BUTTON, guide, lost, welcome
 from bot.payments.terms import Terms
 
@@ -34,7 +35,8 @@ class Greeting:
         if update.effective_message is not None:
             message = update.effective_message
             asker = self._askers.of_message(message)
-            more = FOR_MERCHANTS if asker.is_merchant and asker.in_private else ""
+            more = HELP_WITH_ORDERS
+            more += FOR_MERCHANTS if asker.is_merchant and asker.in_private else ""
             more += FOR_OWNERS if asker.is_owner and asker.in_private else ""
             await answer(message, guide(self._terms, an_example(self._terms)) + more)
 

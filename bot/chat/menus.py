@@ -16,21 +16,23 @@ from bot.payments.merchants import Merchants
 
 _PAY = BotCommand("pay", "Pay an amount: /pay 100 USDT")
 _STATUS = BotCommand("status", "How your orders stand")
+_ORDERS = BotCommand("orders", "Browse orders, and find one")
 _CANCEL = BotCommand("cancel", "Cancel an order that is not paid yet")
 _NOTICES = BotCommand("notices", "Choose what you are told as the merchant")
 _MERCHANTS = BotCommand("merchants", "Who earns with this till")
 _HEALTH = BotCommand("health", "How the till is")
 _HELP = BotCommand("help", "What this bot can do")
-_IN_PRIVATE = [_PAY, _STATUS, _CANCEL, _HELP]
-_FOR_MERCHANTS = [_PAY, _STATUS, _CANCEL, _NOTICES, _HELP]
-_FOR_OWNERS = [_PAY, _STATUS, _CANCEL, _NOTICES, _MERCHANTS, _HEALTH, _HELP]
+_IN_PRIVATE = [_PAY, _STATUS, _ORDERS, _CANCEL, _HELP]
+_IN_GROUPS = [_PAY, _STATUS, _ORDERS, _CANCEL]
+_FOR_MERCHANTS = [_PAY, _STATUS, _ORDERS, _CANCEL, _NOTICES, _HELP]
+_FOR_OWNERS = [_PAY, _STATUS, _ORDERS, _CANCEL, _NOTICES, _MERCHANTS, _HEALTH, _HELP]
 
 
 async def set_menus(bot: Bot, merchants: Merchants) -> None:
     """Tell Telegram which commands to offer, and where."""
     await bot.set_my_commands(_IN_PRIVATE, scope=BotCommandScopeDefault())
     await bot.set_my_commands(_IN_PRIVATE, scope=BotCommandScopeAllPrivateChats())
-    await bot.set_my_commands([_PAY, _STATUS, _CANCEL], scope=BotCommandScopeAllGroupChats())
+    await bot.set_my_commands(_IN_GROUPS, scope=BotCommandScopeAllGroupChats())
     for merchant_id in merchants:
         await set_merchants_menu(bot, merchant_id, is_owner=merchant_id in merchants.owner_ids)
 

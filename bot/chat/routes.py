@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import keyboards
+from bot.chat import keyboards, list_buttons
 from bot.chat.desk import Desk
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
@@ -36,6 +36,7 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
         [
             CommandHandler("pay", desk.asking.pay, NEW),
             CommandHandler("status", desk.looking.status, NEW),
+            CommandHandler("orders", desk.browser.command, NEW),
             CommandHandler("cancel", desk.cancelling.command, NEW),
             CommandHandler("notices", desk.muting.command, NEW),
             CommandHandler("merchants", desk.managing.command, NEW),
@@ -67,4 +68,6 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.ACCEPT: desk.settling.accept,
         keyboards.LEAVE: desk.settling.leave,
         keyboards.MUTE: desk.muting.press,
+        list_buttons.LIST: desk.browser.turn,
+        list_buttons.SEE: desk.browser.open,
     }

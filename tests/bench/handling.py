@@ -11,6 +11,7 @@ from bot.chat.desk import Desk, UseCases
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
 from bot.clock import SystemClock
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -20,6 +21,7 @@ from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
+from storage.listing import ListingTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -66,7 +68,9 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
     renewing = Renewing(orders, clock, checkout, TERMS, look)
     merchants = Merchants(MerchantTable(database), clock, ())
-    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    browsing = Browsing(ListingTable(database), orders, deciding, clock)
+    muted = MutedTable(database)
+    cases = UseCases(checkout, deciding, renewing, merchants, muted, vitals, browsing)
     add_routes(application, Desk(application.bot, cases, TERMS, clock))
     times = []
     async with application:

@@ -13,6 +13,7 @@ from bot.chat.desk import UseCases
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -20,6 +21,7 @@ from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.listing import ListingTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -98,6 +100,7 @@ def orders(database: Database) -> OrderTable:
 
 
 OWNER_ID = 900
+KIOSK, STALL = -100700, -100800
 
 
 @pytest.fixture
@@ -106,6 +109,18 @@ def olga(telegram: TelegramServer) -> Person:
     olga = telegram.person(OWNER_ID, "Olga")
     olga.started = True
     return olga
+
+
+@pytest.fixture
+def kiosk(telegram: TelegramServer, alice: Person, bob: Person, olga: Person) -> Group:
+    """A group whose admin is Alice; Bob and the merchant are plain members."""
+    return telegram.group(KIOSK, "Kiosk", members=[alice, bob, olga], admins=[alice])
+
+
+@pytest.fixture
+def stall(telegram: TelegramServer, alice: Person, bob: Person, olga: Person) -> Group:
+    """Another group, whose admin is Bob."""
+    return telegram.group(STALL, "Stall", members=[alice, bob, olga], admins=[bob])
 
 
 @pytest.fixture
@@ -121,8 +136,8 @@ async def desk(
 
     checkout = Checkout(orders, clock, number=new_number, limit=3, opener=count)
     look = desk.gateway.look
-    merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
-    deciding = Deciding(
+    desk.merchants = merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
+    desk.deciding = deciding = Deciding(
         orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=merchants
     )
     renewing = Renewing(orders, clock, checkout, TERMS, look)
@@ -130,7 +145,9 @@ async def desk(
     async def vitals() -> Vitals:
         return desk.vitals
 
-    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    muted, lists = MutedTable(database), ListingTable(database)
+    browsing = Browsing(lists, orders, deciding, clock)
+    cases = UseCases(checkout, deciding, renewing, merchants, muted, vitals, browsing)
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)

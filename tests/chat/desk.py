@@ -10,6 +10,8 @@ from telegram.ext import Application
 
 from bot.chat.desk import Desk as Handlers
 from bot.chat.problems import Problems
+from bot.payments.deciding import Deciding
+from bot.payments.merchants import Merchants
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
 from bot.payments.vitals import Vitals
@@ -49,6 +51,8 @@ class Desk:
     vitals: Vitals = field(default_factory=lambda: Vitals(NOW))
     opened: int = 0
     handlers: Handlers = field(init=False)
+    deciding: Deciding = field(init=False)
+    merchants: Merchants = field(init=False)
     _offset: int = 0
 
     @property

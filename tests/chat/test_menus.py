@@ -8,7 +8,7 @@ from storage.sqlite import Database
 from tests.chat.desk import Desk
 from tests.clocks import SetClock
 
-OWNERS = ["pay", "status", "cancel", "notices", "merchants", "health", "help"]
+OWNERS = ["pay", "status", "orders", "cancel", "notices", "merchants", "health", "help"]
 
 
 async def test_everybody_gets_the_menu_of_what_they_may_use(
@@ -21,11 +21,11 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
     }
     assert menus == {
-        "default": ["pay", "status", "cancel", "help"],
-        "all_private_chats": ["pay", "status", "cancel", "help"],
-        "all_group_chats": ["pay", "status", "cancel"],
+        "default": ["pay", "status", "orders", "cancel", "help"],
+        "all_private_chats": ["pay", "status", "orders", "cancel", "help"],
+        "all_group_chats": ["pay", "status", "orders", "cancel"],
         f"chat:{olga.id}": OWNERS,
-        f"chat:{alice.id}": ["pay", "status", "cancel", "notices", "help"],
+        f"chat:{alice.id}": ["pay", "status", "orders", "cancel", "notices", "help"],
     }
 
 
