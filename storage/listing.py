@@ -30,13 +30,13 @@ _STATES = {
     Filter.LATE: "came_after IS NOT NULL",
     Filter.SHORT: "state = 'short'",
 }
-# So few are live, late or short that one index of them serves every chat.
+# So few are live, late or short that one index of them serves every chat and payer.
 _FEW = frozenset({Filter.OPEN, Filter.LATE, Filter.SHORT})
 _SIDES = {Turn.FROM: "<=", Turn.OLDER: "<", Turn.NEWER: ">"}
 # Whole tokens and the rest are added up apart: the millionths may be more than a number holds.
 _TAKINGS = f"""
     SELECT token, settled_at >= ? AS is_today, COUNT(*) AS orders,
-        SUM(came_after IS NOT NULL) AS late,
+        COUNT(came_after) AS late,
         SUM(COALESCE(received, amount) / {MILLION}) AS whole,
         SUM(COALESCE(received, amount) % {MILLION}) AS rest
     FROM orders WHERE chat_id = ? AND state = 'paid' AND settled_at >= ?
@@ -124,10 +124,9 @@ def _conditions(search: Search) -> list[Condition]:
     # A plus keeps SQLite from an index that would have it read more.
     if isinstance(wanted, Sum):
         token = [("token = ?", (wanted.token,))] if wanted.token else []
-        plus = "+" if scope.payer_id is not None else ""
-        asked = (f"{plus}amount = ?", (wanted.millionths,))
-        other = "received IS NOT NULL AND received != amount AND"
-        came = (f"{other} {plus}received = ?", (wanted.millionths,))
+        asked = ("amount = ?", (wanted.millionths,))
+        other = "received IS NOT NULL AND received != amount"
+        came = (f"{other} AND received = ?", (wanted.millionths,))
         return [
             _joined([*_of_scope(scope, is_led=True), asked, *token]),
             _joined([*_of_scope(scope, is_led=False), came, *token]),
@@ -143,11 +142,14 @@ def _conditions(search: Search) -> list[Condition]:
 
 
 def _of_scope(scope: Scope, *, is_led: bool) -> list[Condition]:
-    """The conditions of a scope; `is_led` if an index of the chat is to be used."""
-    of_payer = [] if scope.payer_id is None else [("payer_id = ?", (scope.payer_id,))]
-    plus = "" if is_led and not of_payer else "+"
-    of_chat = [] if scope.chat_id is None else [(f"{plus}chat_id = ?", (scope.chat_id,))]
-    return [*of_payer, *of_chat]
+    """The conditions of a scope; `is_led` if an index of its payer or chat is to be used."""
+    plus = "" if is_led else "+"
+    conditions: list[Condition] = []
+    if scope.payer_id is not None:
+        conditions, plus = [(f"{plus}payer_id = ?", (scope.payer_id,))], "+"
+    if scope.chat_id is not None:
+        conditions.append((f"{plus}chat_id = ?", (scope.chat_id,)))
+    return conditions
 
 
 def _joined(conditions: list[Condition]) -> Condition:

@@ -16,7 +16,7 @@ class Filter(StrEnum):
     """Which orders a list shows."""
 
     ALL = "all"
-    OPEN = "open"  # money may still come, and none has arrived yet
+    OPEN = "open"  # being prepared, waiting for money, or money is being confirmed
     PAID = "paid"
     LATE = "late"  # money came after the order had ended
     SHORT = "short"

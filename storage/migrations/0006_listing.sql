@@ -10,15 +10,18 @@ DROP INDEX orders_of_chat;
 
 CREATE INDEX orders_of_chat ON orders (chat_id, created_at, number);
 
-CREATE INDEX orders_unsettled ON orders (created_at, number) WHERE state IN ('new', 'open', 'confirming');
+-- These tell by themselves whose an order is, so that the others need not be looked at.
+CREATE INDEX orders_unsettled ON orders (created_at, number, chat_id, payer_id, state) WHERE state IN ('new', 'open', 'confirming');
 
-CREATE INDEX orders_short ON orders (created_at, number) WHERE state = 'short';
+CREATE INDEX orders_short ON orders (created_at, number, chat_id, payer_id, state) WHERE state = 'short';
 
-CREATE INDEX orders_late ON orders (created_at, number) WHERE came_after IS NOT NULL;
+CREATE INDEX orders_late ON orders (created_at, number, chat_id, payer_id, came_after) WHERE came_after IS NOT NULL;
 
 CREATE INDEX orders_paid ON orders (created_at, number) WHERE state = 'paid';
 
 CREATE INDEX orders_paid_of_chat ON orders (chat_id, created_at, number) WHERE state = 'paid';
+
+CREATE INDEX orders_paid_of_payer ON orders (payer_id, created_at, number) WHERE state = 'paid';
 
 -- What a group has taken on its last days.
 CREATE INDEX orders_taken_in_chat ON orders (chat_id, settled_at) WHERE state = 'paid';
@@ -27,6 +30,8 @@ CREATE INDEX orders_taken_in_chat ON orders (chat_id, settled_at) WHERE state = 
 CREATE INDEX orders_of_amount ON orders (amount, created_at, number);
 
 CREATE INDEX orders_of_chat_and_amount ON orders (chat_id, amount, created_at, number);
+
+CREATE INDEX orders_of_payer_and_amount ON orders (payer_id, amount, created_at, number);
 
 CREATE INDEX orders_received ON orders (received, created_at, number) WHERE received IS NOT NULL AND received != amount;
 

@@ -257,22 +257,22 @@ BESIDE = "(created_at,number)<(?,?)"
 
 def index_of(wanted: Wanted, scope: Scope) -> list[str]:
     """Where a page is read from: the index, and how it is searched."""
-    if scope.payer_id is not None:
-        equal = "created_at>? AND " if wanted is Filter.TODAY else ""
-        plan = f"orders_of_payer (payer_id=? AND {equal}{BESIDE})"
-        return [plan, plan] if isinstance(wanted, Sum) else [plan]
+    of, equal = "", ""
+    if scope != TILL:
+        led = "payer" if scope.payer_id else "chat"
+        of, equal = f"_of_{led}", f"{led}_id=? AND "
     if isinstance(wanted, Sum):
-        of_chat = f"orders_of_chat_and_amount (chat_id=? AND amount=? AND {BESIDE})"
-        of_till = f"orders_of_amount (amount=? AND {BESIDE})"
-        received = f"orders_received (received=? AND {BESIDE})"
-        return [of_till if scope.chat_id is None else of_chat, received]
+        by_amount = f"{of}_and_amount" if of else "_of_amount"
+        return [
+            f"orders{by_amount} ({equal}amount=? AND {BESIDE})",
+            f"orders_received (received=? AND {BESIDE})",
+        ]
     if wanted in FEW:
         return [f"{FEW[wanted]} ({BESIDE})"]
-    beside = f"created_at>? AND {BESIDE}" if wanted is Filter.TODAY else BESIDE
-    name = "orders_paid" if wanted is Filter.PAID else "orders"
-    if scope.chat_id is None:
-        return [f"{name if name == 'orders_paid' else 'orders_by_age'} ({beside})"]
-    return [f"{name}_of_chat (chat_id=? AND {beside})"]
+    if wanted is Filter.PAID:
+        return [f"orders_paid{of} ({equal}{BESIDE})"]
+    since = "created_at>? AND " if wanted is Filter.TODAY else ""
+    return [f"orders{of or '_by_age'} ({equal}{since}{BESIDE})"]
 
 
 @pytest.mark.parametrize("scope", SCOPES)
