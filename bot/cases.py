@@ -7,6 +7,7 @@ from bot.chat.desk import UseCases
 from bot.chat.languages.choices import Languages
 from bot.clock import Clock
 from bot.payments.billing import Billing
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -51,5 +52,6 @@ def make_cases(  # noqa: PLR0913 - the parts that they stand on
     )
     deciding = Deciding(orders, clock, look=look, late_window=window, merchant_ids=merchants)
     renewing = Renewing(orders, clock, checkout, terms, look)
-    people = (merchants, tables.muted, vitals, languages, books)
+    browsing = Browsing(tables.listing, orders, deciding, clock)
+    people = (merchants, tables.muted, vitals, languages, books, browsing)
     return UseCases(checkout, billing, deciding, renewing, *people)

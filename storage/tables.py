@@ -6,6 +6,7 @@ from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
 from storage.invoices import InvoiceTable
 from storage.languages import LanguageTable
+from storage.listing import ListingTable
 from storage.lists import ListTable
 from storage.merchants import MerchantTable
 from storage.muted import MutedTable
@@ -32,6 +33,7 @@ class Tables:
         self.incidents = IncidentTable(database, courier)
         self.inbox = InboxTable(database)
         self.languages = LanguageTable(database)
+        self.listing = ListingTable(database)
         self.lists = ListTable(database)
         self.merchants = MerchantTable(database)
         self.muted = MutedTable(database)

@@ -9,6 +9,7 @@ from bot.chat.admins import Admins
 from bot.chat.askers import Askers
 from bot.chat.asking import Asking
 from bot.chat.bookkeeping import Bookkeeping
+from bot.chat.browsing import Browser
 from bot.chat.cancelling import Cancelling
 from bot.chat.choosing import Choosing
 from bot.chat.daily import Daily
@@ -21,12 +22,15 @@ from bot.chat.languages.choices import Languages
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
 from bot.chat.muting import Muted, Muting
+from bot.chat.overseeing import Overseeing
 from bot.chat.paying import Paying
 from bot.chat.replacing import Replacing
 from bot.chat.reporting import Reporting
 from bot.chat.settling import Settling
+from bot.chat.showing import Showing
 from bot.clock import Clock
 from bot.payments.billing import Billing
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -57,6 +61,7 @@ class UseCases:
     vitals: Callable[[], Awaitable[Vitals]]
     languages: Languages
     books: Bookkeeping
+    browsing: Browsing
 
 
 class Desk:
@@ -80,7 +85,10 @@ class Desk:
         self.asking = Asking(checkout, terms, askers)
         self.invoicing = Invoicing(cases.billing, askers, terms, clock)
         self.inline = Inline(cases.billing, askers, terms, clock, new_number)
-        self.looking = Looking(checkout, deciding, askers, terms)
+        browsing, showing = cases.browsing, Showing(deciding, terms)
+        overseeing = Overseeing(checkout, browsing, terms)
+        self.looking = Looking(deciding, overseeing, showing, askers)
+        self.browser = Browser(browsing, deciding, showing, askers, terms)
         self.cancelling = Cancelling(checkout, deciding, askers, self.invoicing.cancel)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
         self.settling = Settling(deciding, askers, terms)

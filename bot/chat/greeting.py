@@ -12,6 +12,7 @@ from bot.chat.languages.catalogue import gettext
 from bot.chat.menus import set_merchants_menu
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
+from bot.chat.texts.browsing import HELP_WITH_ORDERS
 from bot.chat.texts.replies import FOR_MERCHANTS, FOR_OWNERS, OLD_BUTTON, guide, lost, welcome
 from bot.chat.texts.reports import HELP
 from bot.payments.terms import Terms
@@ -54,9 +55,9 @@ class Greeting:
         if update.effective_message is not None:
             message = update.effective_message
             asker = self._askers.of_message(message)
-            more = ""
+            more = gettext(HELP_WITH_ORDERS)
             if asker.is_merchant and asker.in_private:
-                more = gettext(FOR_MERCHANTS) + gettext(HELP)
+                more += gettext(FOR_MERCHANTS) + gettext(HELP)
             more += gettext(FOR_OWNERS) if asker.is_owner and asker.in_private else ""
             await answer(message, guide(self._terms, an_example(self._terms)) + more)
 

@@ -25,6 +25,7 @@ from bot.payments.rights import Asker
 DESCRIPTIONS = {
     "pay": later("Pay an amount: /pay 100 USDT"),
     "status": later("How your orders stand"),
+    "orders": later("Browse orders, and find one"),
     "cancel": later("Cancel an order that is not paid yet"),
     "invoice": later("Ask for money: /invoice 25 USDT coffee"),
     "invoices": later("Your invoices, and how they stand"),
@@ -37,7 +38,7 @@ DESCRIPTIONS = {
     "lang": later("Choose the language"),
     "help": later("What this bot can do"),
 }
-_IN_GROUPS = ("pay", "status", "cancel")
+_IN_GROUPS = ("pay", "status", "orders", "cancel")
 _FOR_ADMINS = (*_IN_GROUPS, "report", "lang")
 _IN_PRIVATE = (*_IN_GROUPS, "lang", "help")
 _OF_MERCHANTS = (*_IN_GROUPS, "invoice", "invoices", "report", "export", "digest", "notices")

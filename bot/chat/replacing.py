@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, network_buttons, network_in, number_in
+from bot.chat.list_buttons import still_leading_back
 from bot.chat.texts.decisions import (
     INVOICE_CLOSED,
     NOT_OFFERED,
@@ -53,7 +54,8 @@ class Replacing:
         order = await self._unpaid(query) if query else None
         if query is not None and order is not None:
             await answer_press(query)
-            await replace_buttons(query, network_buttons(order, self._terms))
+            buttons = network_buttons(order, self._terms)
+            await replace_buttons(query, still_leading_back(query, buttons))
 
     async def back(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """*Back*: the card's own buttons again."""
@@ -61,7 +63,8 @@ class Replacing:
         order = await self._unpaid(query) if query else None
         if query is not None and order is not None:
             await answer_press(query)
-            await replace_buttons(query, card_buttons(order, self._terms))
+            buttons = card_buttons(order, self._terms)
+            await replace_buttons(query, still_leading_back(query, buttons))
 
     async def switch(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A network was chosen: an order on it replaces the old one."""

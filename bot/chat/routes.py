@@ -18,7 +18,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import invoice_buttons, keyboards
+from bot.chat import invoice_buttons, keyboards, list_buttons
 from bot.chat.desk import Desk
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
@@ -39,6 +39,7 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
         [
             CommandHandler("pay", desk.asking.pay, NEW),
             CommandHandler("status", desk.looking.status, NEW),
+            CommandHandler("orders", desk.browser.command, NEW),
             CommandHandler("cancel", desk.cancelling.command, NEW),
             CommandHandler("invoice", desk.invoicing.issue, NEW),
             CommandHandler("invoices", desk.invoicing.show, NEW),
@@ -84,4 +85,6 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         invoice_buttons.REVOKE: desk.invoicing.press_cancel,
         keyboards.LANG: desk.choosing.press,
         keyboards.DIGEST: desk.daily.press,
+        list_buttons.LIST: desk.browser.turn,
+        list_buttons.SEE: desk.browser.open,
     }

@@ -9,6 +9,7 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import accept_button, number_in
+from bot.chat.list_buttons import still_leading_back
 from bot.chat.texts.decisions import standing
 from bot.chat.texts.merchants import accepted, left_open, sale
 from bot.chat.texts.replies import NO_SUCH_ORDER
@@ -49,7 +50,8 @@ class Settling:
         order, explorers = decision.order, self._terms.lists.now.explorers
         await answer_press(query, partial(standing, order), alert=not decision.done)
         if decision.done:
-            await replace_text(query, done(order, explorers), accept_button(order))
+            buttons = still_leading_back(query, accept_button(order))
+            await replace_text(query, done(order, explorers), buttons)
         elif order.state in {State.SHORT, State.PAID}:
             # Somebody else has decided meanwhile, or the rest has come.
-            await replace_text(query, sale(order, explorers))
+            await replace_text(query, sale(order, explorers), still_leading_back(query, None))

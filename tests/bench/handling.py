@@ -15,6 +15,7 @@ from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
 from bot.clock import SystemClock
 from bot.payments.billing import Billing
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -26,6 +27,7 @@ from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
 from storage.invoices import InvoiceTable
 from storage.languages import LanguageTable
+from storage.listing import ListingTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -87,6 +89,7 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
         vitals,
         Languages(LanguageTable(database), Language.ENGLISH),
         Books(database, lambda: None, merchants, clock).desk,
+        Browsing(ListingTable(database), orders, deciding, clock),
     )
     cases = UseCases(checkout, billing, deciding, renewing, *people)
     add_routes(application, Desk(application.bot, cases, TERMS, clock))

@@ -18,6 +18,7 @@ from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
 from bot.payments.billing import Billing
+from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -27,6 +28,7 @@ from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
 from storage.invoices import InvoiceTable
 from storage.languages import LanguageTable
+from storage.listing import ListingTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
@@ -105,6 +107,7 @@ def orders(database: Database) -> OrderTable:
 
 
 OWNER_ID = 900
+KIOSK, STALL = -100700, -100800
 
 
 @pytest.fixture
@@ -113,6 +116,18 @@ def olga(telegram: TelegramServer) -> Person:
     olga = telegram.person(OWNER_ID, "Olga")
     olga.started = True
     return olga
+
+
+@pytest.fixture
+def kiosk(telegram: TelegramServer, alice: Person, bob: Person, olga: Person) -> Group:
+    """A group whose admin is Alice; Bob and the merchant are plain members."""
+    return telegram.group(KIOSK, "Kiosk", members=[alice, bob, olga], admins=[alice])
+
+
+@pytest.fixture
+def stall(telegram: TelegramServer, alice: Person, bob: Person, olga: Person) -> Group:
+    """Another group, whose admin is Bob."""
+    return telegram.group(STALL, "Stall", members=[alice, bob, olga], admins=[bob])
 
 
 @pytest.fixture
@@ -129,8 +144,8 @@ async def desk(
 
     checkout = Checkout(orders, clock, number=new_number, limit=3, opener=count)
     look = desk.gateway.look
-    merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
-    deciding = Deciding(
+    desk.merchants = merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
+    desk.deciding = deciding = Deciding(
         orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=merchants
     )
     renewing = Renewing(orders, clock, checkout, TERMS, look)
@@ -149,7 +164,8 @@ async def desk(
     )
     books = Books(database, lambda: None, merchants, clock).desk
     books = replace(books, draw=desk.easel.draw)
-    people = (merchants, MutedTable(database), vitals, languages, books)
+    browsing = Browsing(ListingTable(database), orders, deciding, clock)
+    people = (merchants, MutedTable(database), vitals, languages, books, browsing)
     cases = UseCases(checkout, billing, deciding, renewing, *people)
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)

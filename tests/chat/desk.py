@@ -15,6 +15,8 @@ from bot.chat.languages.speaking import speaking
 from bot.chat.pictures import draw_sign
 from bot.chat.problems import Problems
 from bot.errors import NotDrawn
+from bot.payments.deciding import Deciding
+from bot.payments.merchants import Merchants
 from bot.payments.order import Order, State
 from bot.payments.ports import Step
 from bot.payments.vitals import Vitals
@@ -70,6 +72,8 @@ class Desk:
     vitals: Vitals = field(default_factory=lambda: Vitals(NOW))
     opened: int = 0
     handlers: Handlers = field(init=False)
+    deciding: Deciding = field(init=False)
+    merchants: Merchants = field(init=False)
     _offset: int = 0
 
     @property

@@ -89,5 +89,10 @@ WIDEST = replace(
 )
 
 
+def named(letter: str, order: Order = OPEN) -> Order:
+    """One of many orders, told apart by a letter."""
+    return replace(order, number=letter * 10, origin=letter)
+
+
 def notice(kind: Kind, order: Order | None, chat_id: int = 101, attempts: int = 0) -> Notice:
     return Notice(1, kind, chat_id, order, NOW, attempts)

