@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bot.sandbox.telegram import Event, Person, Press, SentMessage
+from bot.sandbox.telegram import Action, Event, Person, Press, SentMessage
 
 _NAME = 10
+_ACTIONS = {"upload_document": "is sending a file…", "upload_photo": "is uploading a photo…"}
 _MARGIN = " " * (len("00:00:00") + 2 + _NAME + 2)
 
 
@@ -27,8 +28,8 @@ class Transcript:
         """Print an event of the chat, if people would see it."""
         if event.name == "answered" and isinstance(event.subject, Press):
             self.tell("the bot", f"(in a window) {(event.subject.answer or {}).get('text', '')}\n")
-        elif event.name == "action":
-            self.tell("the bot", "is uploading a photo…")
+        elif event.name == "action" and isinstance(event.subject, Action):
+            self.tell("the bot", _ACTIONS.get(event.subject.kind, "is busy…"))
         elif event.name in {"message", "edited"} and isinstance(event.subject, SentMessage):
             self._message(event.subject, edited=event.name == "edited")
 
@@ -43,6 +44,8 @@ class Transcript:
         lines = ["(changes its message)"] if edited else []
         if message.picture is not None and not edited:
             lines.append(f"[picture: {self._picture(message)}]")
+        if message.document is not None and not edited:
+            lines.append(f"[file: {message.document.file_name}]")
         lines.append(message.text or message.caption or "")
         lines += [f"[{button['text']}{_target(button)}]" for button in message.buttons]
         sender = message.sender

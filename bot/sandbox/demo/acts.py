@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from bot.sandbox.demo.cast import Cast, Persona
+from bot.sandbox.demo.cast import Cast, Persona, room_key
 from bot.sandbox.telegram import Group, Press, SentMessage, TelegramServer
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.entities import units
-from bot.sandbox.telegram.people import NoSuchButton
+from bot.sandbox.telegram.links import BadLinkError, read_link
+from bot.sandbox.telegram.presses import NoSuchButton
 
 LONGEST_TEXT = 4096
 
@@ -41,6 +42,19 @@ class Acts:
             return persona.person.press(message, str(fields.get("data")))
         except NoSuchButton:
             raise ValueError("This button is no longer there.") from None
+
+    def follow(self, fields: Fields) -> str:
+        """Follow a link to the bot: `persona` and `url`; return the room that it leads to."""
+        persona, url = self._cast.persona(fields.get("persona")), str(fields.get("url"))
+        try:
+            link = read_link(url, self._telegram.world.bot.username or "")
+        except BadLinkError as error:
+            raise ValueError(f"Telegram would not follow this link: {error}.") from None
+        if link is None:
+            raise ValueError("This link does not lead to the bot.")
+        group = self._cast.group if link.kind == "startgroup" else None
+        persona.person.open_link(url, group=group)
+        return room_key((group or persona.person).chat_id, None)
 
     def _enter(self, fields: Fields) -> tuple[Persona, Chat]:
         """Find who acts and where: everybody is in the group, and in nobody's private chat."""

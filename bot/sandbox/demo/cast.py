@@ -89,6 +89,8 @@ class Cast:
         people = [each.person for each in self.personas]
         admins = [each.person for each in self.personas if "admin" in each.role]
         self.group = telegram.group(GROUP_ID, "Corner Shop", people, admins, is_forum=True)
+        masked = [each.person for each in self.personas if each.anonymous]
+        self.group.promote(*masked, anonymous=True)
         private = [Room(each.id, None, each.first_name) for each in people]
         topics = [Room(GROUP_ID, self.group.topic(name), name) for name in TOPICS]
         self.rooms = (*private, Room(GROUP_ID, None, GENERAL), *topics)

@@ -10,10 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from aiohttp.helpers import content_disposition_header
 
 from bot.sandbox.demo.acts import Fields
 from bot.sandbox.demo.stage import Stage
 from bot.sandbox.demo.views import newest
+from bot.sandbox.telegram.documents import UNKNOWN_KIND
 from bot.sandbox.web.pages import add_static, html, local_only
 from bot.sandbox.web.sockets import Sockets
 
@@ -80,9 +82,11 @@ class Demo:
         app.router.add_get("/live", self._watch)
         app.router.add_get("/older", self._show_older)
         app.router.add_get("/photos/{file_id}", self._show_photo)
+        app.router.add_get("/documents/{file_id}", self._give_document)
         for path, deed in (
             ("/write", self._write),
             ("/press", self._press),
+            ("/follow", self._follow),
             ("/trouble", self._trouble),
             ("/till", self._till),
             ("/lifetime", self._lifetime),
@@ -113,11 +117,23 @@ class Demo:
         headers = {"Cache-Control": "private, max-age=3600"}  # a photo never changes under its id
         return web.Response(body=picture.content, content_type=kind, headers=headers)
 
+    async def _give_document(self, request: web.Request) -> web.Response:
+        document = self.stage.telegram.world.documents.get(request.match_info["file_id"])
+        if document is None:
+            raise web.HTTPNotFound(text="There is no such document.")
+        disposition = content_disposition_header("attachment", filename=document.file_name)
+        # It is kept and never shown: a page that the bot has sent must not run as this page.
+        headers = {"Content-Disposition": disposition}
+        return web.Response(body=document.content, content_type=UNKNOWN_KIND, headers=headers)
+
     async def _write(self, fields: Fields) -> object:
         return {"id": self.stage.acts.write(fields).message_id}
 
     async def _press(self, fields: Fields) -> object:
         return {"id": self.stage.acts.press(fields).id}
+
+    async def _follow(self, fields: Fields) -> object:
+        return {"room": self.stage.acts.follow(fields)}
 
     async def _trouble(self, fields: Fields) -> None:
         switch = self.stage.troubles.get(str(fields.get("side")))

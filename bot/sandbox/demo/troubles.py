@@ -13,6 +13,7 @@ _SENDING = (
     "editMessageReplyMarkup",
     "editMessageText",
     "sendChatAction",
+    "sendDocument",
     "sendMessage",
     "sendPhoto",
 )

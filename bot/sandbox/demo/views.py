@@ -58,6 +58,7 @@ def news_of(event: Event) -> News | None:
                 "press": press.id,
                 "text": str(answer.get("text", "")),
                 "alert": str(answer.get("show_alert", "")).lower() == "true",
+                "room": room_key(press.person.chat_id, None) if answer.get("url") else None,
             }
         case "action", Action() as action:
             room = room_key(action.chat_id, action.thread_id)

@@ -14,7 +14,7 @@ def find_chat(api: Api, call: Call) -> Chat:
     if not call.text("chat_id"):
         raise bad_request("chat_id is empty")
     chat = api.world.chats.get(call.number("chat_id"))
-    if chat is None:
+    if chat is None or (isinstance(chat, Group) and not chat.is_known):
         raise bad_request("chat not found")
     if isinstance(chat, Group):
         _check_group(chat)
@@ -36,6 +36,8 @@ def _check_group(group: Group) -> None:
         raise bad_request(reason, migrate_to_chat_id=group.migrated_to.id)
     if group.bot_status == "kicked":
         raise forbidden(f"bot was kicked from the {group.kind} chat")
+    if group.bot_status == "left":
+        raise forbidden(f"bot is not a member of the {group.kind} chat")
 
 
 def _check_person(person: Person) -> None:
@@ -55,6 +57,12 @@ def find_thread(chat: Chat, call: Call) -> int | None:
     if not isinstance(chat, Group) or thread not in chat.topics:
         raise bad_request("message thread not found")
     return thread
+
+
+def check_open(chat: Chat, thread: int | None) -> None:
+    """Check that the bot may write into a topic: into a closed one only admins do."""
+    if isinstance(chat, Group) and thread in chat.closed and chat.bot_status != "administrator":
+        raise bad_request("TOPIC_CLOSED")
 
 
 def find_replied(chat: Chat, call: Call) -> SentMessage | None:

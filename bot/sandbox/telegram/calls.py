@@ -12,6 +12,7 @@ from bot.sandbox.telegram.refusals import bad_request
 # The parameters that the Bot API wants as JSON; every other one is plain text.
 _JSON_PARAMETERS = {
     "allowed_updates",
+    "button",
     "caption_entities",
     "commands",
     "entities",
@@ -19,6 +20,7 @@ _JSON_PARAMETERS = {
     "media",
     "reply_markup",
     "reply_parameters",
+    "results",
     "scope",
 }
 
@@ -31,6 +33,7 @@ class Call:
         method: the method's name as the bot spelled it.
         params: its parameters as text, those that are JSON decoded.
         files: the uploaded files, by the name of their part.
+        file_names: the names that the bot gave them, by the name of their part.
         at: when it came, on the machine's monotonic clock.
         status: the HTTP status of the answer; 0 while there is none, or if it was cut off.
         answer: the body of the answer, decoded.
@@ -39,6 +42,7 @@ class Call:
     method: str
     params: JsonObject = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    file_names: dict[str, str] = field(default_factory=dict, repr=False)
     at: float = field(default_factory=time.monotonic)
     status: int = 0
     answer: JsonObject = field(default_factory=dict)
@@ -110,6 +114,7 @@ async def _read_parts(call: Call, request: web.Request) -> None:
             _take(call, {part.name: await part.text()})
         else:
             call.files[part.name] = bytes(await part.read(decode=True))
+            call.file_names[part.name] = part.filename
 
 
 def _json_object(body: str) -> JsonObject:

@@ -46,6 +46,17 @@ class PrivateChat(Chat):
         return super().as_json() | named
 
 
+@dataclass(eq=False, kw_only=True)
+class DirectChat(Chat):
+    """The chat of two people, into which no bot sees.
+
+    Attributes:
+        people: their ids.
+    """
+
+    people: frozenset[int]
+
+
 class Action(NamedTuple):
     """The bot shows that it is busy, for some seconds: `upload_photo`, `typing`."""
 

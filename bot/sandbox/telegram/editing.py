@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Literal
 
 from bot.sandbox.telegram.accounts import JsonObject
 from bot.sandbox.telegram.addressing import find_writable_chat
@@ -28,7 +29,7 @@ UNCHANGED = (
 )
 
 
-def edit_text(api: Api, call: Call) -> JsonObject:
+def edit_text(api: Api, call: Call) -> JsonObject | Literal[True]:
     """Write another text in place of the old one."""
     written = read_text(call)
 
@@ -42,14 +43,14 @@ def edit_text(api: Api, call: Call) -> JsonObject:
     return _edit(api, call, change)
 
 
-def edit_caption(api: Api, call: Call) -> JsonObject:
-    """Write another caption below the same photo."""
+def edit_caption(api: Api, call: Call) -> JsonObject | Literal[True]:
+    """Write another caption below the same photo or document."""
     written = read_caption(
         call.text("caption"), call.text("parse_mode"), call.records("caption_entities")
     )
 
     def change(message: SentMessage) -> None:
-        if message.picture is None:
+        if message.picture is None and message.document is None:
             raise bad_request("there is no caption in the message to edit")
         check_length(written, LONGEST_CAPTION, "MEDIA_CAPTION_TOO_LONG")
         message.caption, message.entities = written.text, written.entities
@@ -58,11 +59,14 @@ def edit_caption(api: Api, call: Call) -> JsonObject:
     return _edit(api, call, change)
 
 
-def edit_media(api: Api, call: Call) -> JsonObject:
+def edit_media(api: Api, call: Call) -> JsonObject | Literal[True]:
     """Show another photo, with the caption that comes with it."""
     media = call.record("media")
     if media is None or media.get("type") != "photo":
         raise bad_request("can't parse InputMedia: only photos are supported here")
+    if call.text("inline_message_id") and call.files:
+        # What is sent in inline mode belongs to no chat into which the bot could upload.
+        raise bad_request("invalid message content specified")
     picture = read_picture(call, str(media.get("media", "")), "media", api.world.pictures)
     written = read_caption(
         str(media.get("caption") or ""),
@@ -72,14 +76,14 @@ def edit_media(api: Api, call: Call) -> JsonObject:
 
     def change(message: SentMessage) -> None:
         check_length(written, LONGEST_CAPTION, "MEDIA_CAPTION_TOO_LONG")
-        message.text, message.picture = None, picture
+        message.text, message.picture, message.document = None, picture, None
         message.caption, message.entities = written.text, written.entities
         message.html = written.source
 
     return _edit(api, call, change)
 
 
-def edit_markup(api: Api, call: Call) -> JsonObject:
+def edit_markup(api: Api, call: Call) -> JsonObject | Literal[True]:
     """Change the buttons alone."""
     return _edit(api, call, lambda _: None)
 
@@ -105,18 +109,21 @@ def _may_delete(api: Api, message: SentMessage) -> bool:
     return own and age <= DELETABLE_FOR
 
 
-def _edit(api: Api, call: Call, change: Callable[[SentMessage], None]) -> JsonObject:
+def _edit(
+    api: Api, call: Call, change: Callable[[SentMessage], None]
+) -> JsonObject | Literal[True]:
     """Change a message of the bot; its buttons are what the call says, none if it is silent."""
     markup = read_inline_markup(call)
-    message = _find_editable(api, call)
-    api.flood.count(message.chat)
+    inline_id = call.text("inline_message_id")
+    message = _find_inline(api, inline_id) if inline_id else _find_editable(api, call)
+    api.flood.count(None if inline_id else message.chat)
     before = _look(message)
     change(message)
     message.reply_markup = markup
     if _look(message) == before:
         raise bad_request(UNCHANGED)
     api.world.mark_edited(message)
-    return message_json(message)
+    return True if inline_id else message_json(message)
 
 
 def _look(message: SentMessage) -> tuple[object, ...]:
@@ -125,8 +132,16 @@ def _look(message: SentMessage) -> tuple[object, ...]:
         message.caption,
         message.entities,
         message.picture,
+        message.document,
         message.reply_markup,
     )
+
+
+def _find_inline(api: Api, inline_id: str) -> SentMessage:
+    message = api.world.inline.messages.get(inline_id)
+    if message is None or message.deleted:
+        raise bad_request("MESSAGE_ID_INVALID")
+    return message
 
 
 def _find_editable(api: Api, call: Call) -> SentMessage:

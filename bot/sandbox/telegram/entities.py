@@ -13,7 +13,9 @@ _PATTERNS = {
     "hashtag": re.compile(r"(?<![\w#])#\w*[^\W\d]\w*"),
     "cashtag": re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?!\w)", re.ASCII),
     "email": re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII),
-    "url": re.compile(r"(?<!\w)(?:https?|tg|ton)://[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.ASCII),
+    "url": re.compile(
+        r"(?<!\w)(?:(?:https?|tg|ton)://|t\.me/)[^\s<>\"]*[^\s<>\".,;:!?)\]]", re.ASCII
+    ),
 }
 
 

@@ -12,8 +12,11 @@ EventName = Literal[
     "deleted",  # a message is gone
     "pressed",  # a person pressed a button; the subject is the press
     "answered",  # the bot answered a press
+    "asked",  # a person asks the bot in inline mode; the subject is the query
+    "offered",  # the bot answered that
+    "chosen",  # a person has sent what the bot offered; the subject is the choice
     "action",  # the bot shows that it is busy
-    "membership",  # the bot came into a chat, left it, or changed its rank
+    "membership",  # somebody or the bot came into a chat, left it, or changed its rank
     "calling",  # a call of the bot has come; the subject is the call
     "call",  # it was answered
     "delivered",  # an update was brought to the webhook, or could not be; the subject tells

@@ -46,14 +46,16 @@ class Flood:
         self._clock = clock
         self._sent: defaultdict[int, deque[float]] = defaultdict(deque)
 
-    def count(self, chat: Chat) -> None:
-        """Let one message through.
+    def count(self, chat: Chat | None) -> None:
+        """Let one message through, into a chat or, in inline mode, to where the bot is not.
 
         Raises:
             RefusedError: 429, with the seconds to wait.
         """
         now = self._clock()
-        rows = {EVERYWHERE: self._limits.overall, chat.id: self._limits.of(chat)}
+        rows = {EVERYWHERE: self._limits.overall}
+        if chat is not None:
+            rows[chat.id] = self._limits.of(chat)
         wait = max(self._wait(row, windows, now) for row, windows in rows.items())
         if wait > 0:
             raise too_many_requests(max(1, math.ceil(wait)))

@@ -30,7 +30,7 @@ def read_markup(call: Call) -> JsonObject | None:
     if not markup:
         return None
     if "inline_keyboard" in markup:
-        return _inline(markup)
+        return read_inline_keyboard(markup)
     if "keyboard" in markup:
         return _reply_keyboard(markup)
     if not (markup.get("remove_keyboard") or markup.get("force_reply")):
@@ -47,10 +47,10 @@ def read_inline_markup(call: Call) -> JsonObject | None:
     markup = call.record("reply_markup")
     if markup and "inline_keyboard" not in markup:
         raise bad_request("inline keyboard expected")
-    return _inline(markup) if markup else None
+    return read_inline_keyboard(markup) if markup else None
 
 
-def _inline(markup: JsonObject) -> JsonObject | None:
+def read_inline_keyboard(markup: JsonObject) -> JsonObject | None:
     """Return the keyboard without empty rows, or nothing if no button is left."""
     rows = [[_button(button) for button in row] for row in _rows(markup, "inline_keyboard")]
     filled = [row for row in rows if row]
@@ -92,6 +92,7 @@ def _button(button: object) -> JsonObject:
     if len(actions) > 1:
         raise _unreadable("exactly one action is expected")
     _check_action(button)
+    _check_switch(button)
     return button
 
 
@@ -107,6 +108,14 @@ def _check_action(button: JsonObject) -> None:
         text = copied.get("text", "") if isinstance(copied, dict) else ""
         if not isinstance(text, str) or not 1 <= units(text) <= LONGEST_COPY_TEXT:
             raise bad_request("BUTTON_COPY_TEXT_INVALID")
+
+
+def _check_switch(button: JsonObject) -> None:
+    for name in ("switch_inline_query", "switch_inline_query_current_chat"):
+        if not isinstance(button.get(name, ""), str):
+            raise _unreadable(f'field "{name}" must be of type String')
+    if not isinstance(button.get("switch_inline_query_chosen_chat", {}), dict):
+        raise _unreadable("switch_inline_query_chosen_chat must be an Object")
 
 
 def _unreadable(reason: str) -> RefusedError:

@@ -6,6 +6,7 @@ from bot.sandbox.telegram.api import Api
 from bot.sandbox.telegram.calls import Call
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.groups import Group
+from bot.sandbox.telegram.presses import Standing
 from bot.sandbox.telegram.refusals import bad_request
 from bot.sandbox.telegram.views import full_chat_json, member_json
 
@@ -15,7 +16,7 @@ def get_me(api: Api, _: Call) -> JsonObject:
     return api.world.bot.as_json() | {
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": api.world.inline.is_on,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,
@@ -40,15 +41,24 @@ def get_chat_member(api: Api, call: Call) -> JsonObject:
     account = (known | world.people).get(user_id)
     if account is None:
         raise bad_request("user not found")
-    return _member(api, chat, account)
+    return _member(chat, account)
 
 
 def get_chat_administrators(api: Api, call: Call) -> list[JsonObject]:
     """Return the admins of a group, other bots aside."""
     group = _find_group(api, call)
-    people = [_member(api, group, group.members[admin]) for admin in group.admins]
-    own = [_member(api, group, api.world.bot)] if group.bot_status == "administrator" else []
+    people = [_member(group, group.members[admin]) for admin in group.admins]
+    own = [_member(group, api.world.bot)] if group.bot_status == "administrator" else []
     return people + own
+
+
+def leave_chat(api: Api, call: Call) -> bool:
+    """Go out of a group."""
+    chat = find_chat(api, call)
+    if not isinstance(chat, Group):
+        raise bad_request("chat member status can't be changed in private chats")
+    chat.let_bot_leave()
+    return True
 
 
 def get_chat_member_count(api: Api, call: Call) -> int:
@@ -64,19 +74,8 @@ def _find_group(api: Api, call: Call) -> Group:
     return chat
 
 
-def _member(api: Api, chat: Chat, account: Account) -> JsonObject:
-    return member_json(
-        account,
-        _standing(api, chat, account),
-        creator=isinstance(chat, Group) and chat.admins[:1] == [account.id],
-    )
-
-
-def _standing(api: Api, chat: Chat, account: Account) -> str:
-    if not isinstance(chat, Group):
-        return "member" if account.id in {chat.id, api.world.bot.id} else "left"
-    if account is api.world.bot:
-        return chat.bot_status
-    if account.id in chat.admins:
-        return "administrator"
-    return "member" if account.id in chat.members else "left"
+def _member(chat: Chat, account: Account) -> JsonObject:
+    if isinstance(chat, Group):
+        return member_json(account, chat.standing_of(account))
+    is_there = account.is_bot or account.id == chat.id
+    return member_json(account, Standing("member" if is_there else "left"))

@@ -8,6 +8,7 @@ from bot.sandbox.telegram import (
     files,
     membership,
     menus,
+    offering,
     receiving,
     sending,
 )
@@ -18,6 +19,7 @@ from bot.sandbox.telegram.refusals import RefusedError
 
 METHODS: dict[str, Method] = {
     "answerCallbackQuery": answering.answer_callback_query,
+    "answerInlineQuery": offering.answer_inline_query,
     "deleteMessage": editing.delete_message,
     "deleteMyCommands": menus.delete_my_commands,
     "deleteWebhook": receiving.delete_webhook,
@@ -36,7 +38,9 @@ METHODS: dict[str, Method] = {
     "getMyShortDescription": menus.get_my_short_description,
     "getUpdates": receiving.get_updates,
     "getWebhookInfo": receiving.get_webhook_info,
+    "leaveChat": membership.leave_chat,
     "sendChatAction": sending.send_chat_action,
+    "sendDocument": sending.send_document,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
     "setMyCommands": menus.set_my_commands,

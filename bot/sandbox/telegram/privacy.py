@@ -1,6 +1,7 @@
 """Which messages of a group a bot gets to see."""
 
 from bot.sandbox.telegram.accounts import Account
+from bot.sandbox.telegram.chats import PrivateChat
 from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.messages import SentMessage
 
@@ -11,10 +12,10 @@ def bot_sees(bot: Account, message: SentMessage) -> bool:
     if message.sender is bot:
         return False
     if not isinstance(chat, Group):
-        return True
-    if chat.bot_status == "kicked":
+        return isinstance(chat, PrivateChat)
+    if not chat.has_bot:
         return False
-    if chat.bot_status == "administrator" or message.service:
+    if chat.bot_status == "administrator" or message.service or message.via:
         return True
     replied = chat.living(message.reply_to)
     if replied is not None and replied.sender is bot:

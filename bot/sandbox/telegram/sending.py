@@ -3,10 +3,17 @@
 from typing import Unpack
 
 from bot.sandbox.telegram.accounts import JsonObject
-from bot.sandbox.telegram.addressing import find_replied, find_thread, find_writable_chat
+from bot.sandbox.telegram.addressing import (
+    check_open,
+    find_replied,
+    find_thread,
+    find_writable_chat,
+)
 from bot.sandbox.telegram.api import Api
 from bot.sandbox.telegram.calls import Call
+from bot.sandbox.telegram.documents import read_document
 from bot.sandbox.telegram.keyboards import read_markup
+from bot.sandbox.telegram.messages import Content
 from bot.sandbox.telegram.pictures import read_picture
 from bot.sandbox.telegram.refusals import bad_request
 from bot.sandbox.telegram.texts import (
@@ -17,7 +24,6 @@ from bot.sandbox.telegram.texts import (
     read_text,
 )
 from bot.sandbox.telegram.views import message_json
-from bot.sandbox.telegram.world import Content
 
 CHAT_ACTIONS = {
     "choose_sticker",
@@ -70,6 +76,25 @@ def send_photo(api: Api, call: Call) -> JsonObject:
     )
 
 
+def send_document(api: Api, call: Call) -> JsonObject:
+    """Send a file with a caption."""
+    document = read_document(call, call.text("document"), "document", api.world.documents)
+    written = read_caption(
+        call.text("caption"), call.text("parse_mode"), call.records("caption_entities")
+    )
+    markup = read_markup(call)
+    check_length(written, LONGEST_CAPTION, "message caption is too long")
+    return _post(
+        api,
+        call,
+        document=document,
+        caption=written.text,
+        entities=written.entities,
+        html=written.source,
+        reply_markup=markup,
+    )
+
+
 def send_chat_action(api: Api, call: Call) -> bool:
     """Show that the bot is busy."""
     action = call.text("action").lower()
@@ -85,9 +110,11 @@ def _post(api: Api, call: Call, **content: Unpack[Content]) -> JsonObject:
     chat = find_writable_chat(api, call)
     thread = find_thread(chat, call)
     replied = find_replied(chat, call)
-    api.flood.count(chat)
     # A reply goes to the topic of what it replies to.
-    content["thread_id"] = thread or (replied.thread_id if replied else None)
+    thread = thread or (replied.thread_id if replied else None)
+    check_open(chat, thread)
+    api.flood.count(chat)
+    content["thread_id"] = thread
     content["reply_to"] = replied.message_id if replied else None
     message = api.world.add_message(chat, api.world.bot, **content)
     chat.bot_spoke = True

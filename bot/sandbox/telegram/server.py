@@ -14,7 +14,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.api import Api, Menus
 from bot.sandbox.telegram.calls import Call, read_call
-from bot.sandbox.telegram.chats import Action
+from bot.sandbox.telegram.chats import Action, DirectChat
 from bot.sandbox.telegram.deliveries import Deliveries
 from bot.sandbox.telegram.events import Listener
 from bot.sandbox.telegram.files import read_file
@@ -136,6 +136,10 @@ class TelegramServer:
     ) -> Group:
         """Return the group of this id, made with the bot in it; `-100…` is a supergroup."""
         return self.world.group(chat_id, title, members, admins, is_forum=is_forum)
+
+    def direct(self, one: Person, other: Person) -> DirectChat:
+        """Return the chat of two people, in which the bot is not."""
+        return self.world.direct(one, other)
 
     def messages(self, chat_id: int) -> list[SentMessage]:
         """Return everything ever said in a chat, oldest first, what was deleted too."""

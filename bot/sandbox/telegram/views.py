@@ -4,7 +4,8 @@ from bot.sandbox.telegram.accounts import Account, JsonObject
 from bot.sandbox.telegram.chats import Chat
 from bot.sandbox.telegram.groups import Group
 from bot.sandbox.telegram.messages import SentMessage
-from bot.sandbox.telegram.presses import Membership, Press
+from bot.sandbox.telegram.presses import Membership, Press, Standing
+from bot.sandbox.telegram.queries import Choice, InlineQuery
 
 _MEMBER_RIGHTS = ("can_manage_chat", "can_delete_messages", "can_manage_video_chats",
     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users",
@@ -22,6 +23,8 @@ def message_json(message: SentMessage, *, nested: bool = False) -> JsonObject:
     }
     if message.anonymous:
         view["sender_chat"] = message.chat.as_json()
+    if message.via is not None:
+        view["via_bot"] = message.via.as_json()
     if message.edited_at is not None:
         view["edit_date"] = message.edited_at
     return view | _place(message, nested=nested) | _content(message) | message.service
@@ -33,6 +36,8 @@ def _content(message: SentMessage) -> JsonObject:
         view |= {"text": message.text, "entities": message.entities}
     if message.picture is not None:
         view["photo"] = [message.picture.as_json()]
+    if message.document is not None:
+        view["document"] = message.document.as_json()
     if message.caption:
         view |= {"caption": message.caption, "caption_entities": message.entities}
     if message.reply_markup and "inline_keyboard" in message.reply_markup:
@@ -52,35 +57,67 @@ def _place(message: SentMessage, *, nested: bool) -> JsonObject:
 
 
 def press_json(press: Press) -> JsonObject:
-    """Return the object `CallbackQuery`."""
-    return {
+    """Return the object `CallbackQuery`; a message sent in inline mode is not shown in it."""
+    message = press.message
+    where = (
+        {"inline_message_id": message.inline_id}
+        if message.inline_id
+        else {"message": message_json(message)}
+    )
+    always = {
         "id": press.id,
         "from": press.person.as_json(),
-        "message": message_json(press.message),
-        "chat_instance": str(press.message.chat_id * 7919),
+        "chat_instance": str(message.chat_id * 7919),
         "data": press.data,
+    }
+    return always | where
+
+
+def query_json(query: InlineQuery) -> JsonObject:
+    """Return the object `InlineQuery`."""
+    return {
+        "id": query.id,
+        "from": query.person.as_json(),
+        "query": query.text,
+        "offset": query.offset,
+        "chat_type": query.chat_type,
     }
 
 
-def member_json(account: Account, status: str, *, creator: bool = False) -> JsonObject:
+def choice_json(choice: Choice) -> JsonObject:
+    """Return the object `ChosenInlineResult`."""
+    edited_by = choice.message.inline_id
+    return {
+        "result_id": choice.result.id,
+        "from": choice.query.person.as_json(),
+        "query": choice.query.text,
+    } | ({"inline_message_id": edited_by} if edited_by else {})
+
+
+def member_json(account: Account, standing: Standing) -> JsonObject:
     """Return the object `ChatMember` for a standing."""
-    view: JsonObject = {"user": account.as_json(), "status": "creator" if creator else status}
-    if creator:
-        return view | {"is_anonymous": False}
-    if status == "administrator":
-        rights = dict.fromkeys(_MEMBER_RIGHTS, True)
-        return view | {"can_be_edited": False, "is_anonymous": False} | rights
-    return view | ({"until_date": 0} if status == "kicked" else {})
+    view: JsonObject = {"user": account.as_json(), "status": standing.status}
+    match standing.status:
+        case "creator":
+            return view | {"is_anonymous": standing.is_anonymous}
+        case "administrator":
+            rights = dict.fromkeys(_MEMBER_RIGHTS, True)
+            rank = {"can_be_edited": False, "is_anonymous": standing.is_anonymous}
+            return view | rank | rights
+        case "kicked":
+            return view | {"until_date": 0}
+        case _:
+            return view
 
 
-def membership_json(change: Membership, bot: Account, at: int) -> JsonObject:
-    """Return the object `ChatMemberUpdated` about the bot itself."""
+def membership_json(change: Membership, at: int) -> JsonObject:
+    """Return the object `ChatMemberUpdated`."""
     return {
         "chat": change.chat.as_json(),
         "from": change.by.as_json(),
         "date": at,
-        "old_chat_member": member_json(bot, change.before),
-        "new_chat_member": member_json(bot, change.after),
+        "old_chat_member": member_json(change.who, change.before),
+        "new_chat_member": member_json(change.who, change.after),
     }
 
 

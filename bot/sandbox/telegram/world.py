@@ -2,30 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TypedDict, Unpack
+from typing import Unpack
 
-from bot.sandbox.telegram.accounts import Account, JsonObject
-from bot.sandbox.telegram.chats import Action, Chat
+from bot.sandbox.telegram.accounts import Account
+from bot.sandbox.telegram.chats import Action, Chat, DirectChat
 from bot.sandbox.telegram.events import Events
 from bot.sandbox.telegram.groups import Group
-from bot.sandbox.telegram.messages import Picture, SentMessage
+from bot.sandbox.telegram.inline import InlineMode
+from bot.sandbox.telegram.messages import Content, Document, Picture, SentMessage
 from bot.sandbox.telegram.people import Person
 from bot.sandbox.telegram.presses import Press
 
-
-class Content(TypedDict, total=False):
-    """What a new message may consist of, as the attributes of `SentMessage`."""
-
-    text: str | None
-    caption: str | None
-    entities: list[JsonObject]
-    html: str
-    picture: Picture | None
-    reply_markup: JsonObject | None
-    thread_id: int | None
-    reply_to: int | None
-    anonymous: bool
-    service: JsonObject
+# No bot ever gets such an id to see; it only tells these chats apart.
+DIRECT_IDS_FROM = 9_000_000_000_000
 
 
 class World:
@@ -34,7 +23,9 @@ class World:
     Attributes:
         presses: every press of a button, by the id of its callback query.
         pictures: every stored photo, by its `file_id`.
+        documents: every stored document, by its `file_id`.
         actions: chat actions in order.
+        inline: what belongs to the bot's inline mode.
     """
 
     def __init__(self, bot: Account, clock: Callable[[], float]) -> None:
@@ -45,7 +36,10 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.presses: dict[str, Press] = {}
         self.pictures: dict[str, Picture] = {}
+        self.documents: dict[str, Document] = {}
         self.actions: list[Action] = []
+        self.inline = InlineMode(self)
+        self._directs: dict[frozenset[int], DirectChat] = {}
         self._last_message_id: Counter[int] = Counter()
 
     def person(
@@ -57,6 +51,14 @@ class World:
             self.people[user_id] = person
             self.chats[user_id] = person.private_chat
         return self.people[user_id]
+
+    def direct(self, one: Person, other: Person) -> DirectChat:
+        """Return the chat of two people, which the bot cannot find."""
+        pair = frozenset({one.id, other.id})
+        if pair not in self._directs:
+            number = DIRECT_IDS_FROM + len(self._directs)
+            self._directs[pair] = DirectChat(number, "private", people=pair)
+        return self._directs[pair]
 
     def group(
         self,
@@ -72,8 +74,7 @@ class World:
         if isinstance(known, Group):
             return known
         group = Group(self, chat_id, title, is_forum=is_forum)
-        group.add(*members)
-        group.promote(*admins)
+        group.begin(members, admins)
         self.chats[chat_id] = group
         # The first message of a supergroup tells that it was made; topic 1 is thus no topic.
         self._last_message_id[chat_id] = 1

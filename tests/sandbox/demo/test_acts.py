@@ -44,6 +44,35 @@ async def test_a_persona_presses_a_button(
         acts.press({**fields, "data": "pay:1"})
 
 
+def test_a_persona_follows_a_link_to_the_bot(acts: Acts, telegram: TelegramServer) -> None:
+    link = "https://t.me/till_bot?start=inv1"
+    assert acts.follow({"persona": "bob", "url": link}) == "102/"
+    assert telegram.messages(102)[-1].text == "/start inv1"
+    assert acts.follow({"persona": "mia", "url": "https://t.me/till_bot"}) == "201/"
+    assert telegram.messages(201) == []
+
+
+def test_a_link_into_a_group_leads_into_the_one_that_is_there(
+    acts: Acts, telegram: TelegramServer
+) -> None:
+    room = acts.follow({"persona": "gus", "url": "https://t.me/till_bot?startgroup=x"})
+    assert room == f"{GROUP_ID}/"
+    assert telegram.messages(GROUP_ID)[-1].text == "/start@till_bot x"
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("https://example.com", "does not lead to the bot"),
+        (None, "does not lead to the bot"),
+        ("https://t.me/till_bot?start=a.b", "Telegram would not follow this link"),
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_refused(acts: Acts, url: object, sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        acts.follow({"persona": "bob", "url": url})
+
+
 def test_who_has_blocked_the_bot_is_told_so(acts: Acts, cast: Cast) -> None:
     first = acts.write({"persona": "alice", "chat": 101, "text": "x"})
     cast.persona("alice").person.block_bot()

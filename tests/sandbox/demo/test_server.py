@@ -1,10 +1,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import psutil
 import pytest
+from telegram import Bot
 
 from bot.sandbox.demo.server import Demo, listen
 from bot.sandbox.demo.till import LIFETIMES
@@ -114,6 +116,31 @@ async def test_a_press_is_answered_under_the_id_that_it_was_given(tab: Tab) -> N
     assert "Nothing has arrived yet" in answer["text"]
 
 
+async def test_a_document_is_kept_under_its_name_and_never_shown(tab: Tab, tmp_path: Path) -> None:
+    await tab.open()
+    tab.demo.stage.cast.persona("alice").person.write("/start")
+    page = tmp_path / "report.html"
+    page.write_text("<script>alert(1)</script>")
+    async with Bot(
+        tab.demo.stage.telegram.token, base_url=f"{tab.demo.stage.telegram.url}/bot"
+    ) as bot:
+        await bot.send_document(101, page)
+    news = await tab.hears("message", lambda news: "document" in news["message"])
+    file_id = news["message"]["document"]["file_id"]
+    async with tab.http.get(f"{tab.demo.url}documents/{file_id}") as response:
+        assert await response.text() == page.read_text()
+        assert response.headers["Content-Disposition"] == 'attachment; filename="report.html"'
+        assert response.content_type == "application/octet-stream"
+
+
+async def test_a_link_to_the_bot_is_followed(tab: Tab) -> None:
+    await tab.open()
+    link = "https://t.me/till_bot?start=x1"
+    assert await tab.ask("follow", persona="bob", url=link) == (200, '{"room": "102/"}')
+    news = await tab.hears("message", lambda news: news["room"] == "102/")
+    assert news["message"]["text"] == "/start x1"
+
+
 async def test_the_bot_is_stopped_and_started_from_the_page(tab: Tab) -> None:
     await tab.open()
     await tab.runs()
@@ -208,7 +235,14 @@ async def test_older_messages_are_given_page_by_page(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["older?room=101/", "older?room=7/&before=1", "older?room=101/&before=x", "photos/x"]
+    "path",
+    [
+        "older?room=101/",
+        "older?room=7/&before=1",
+        "older?room=101/&before=x",
+        "photos/x",
+        "documents/x",
+    ],
 )
 async def test_what_does_not_exist_is_not_found(tab: Tab, path: str) -> None:
     async with tab.http.get(f"{tab.demo.url}{path}") as response:
@@ -216,7 +250,7 @@ async def test_what_does_not_exist_is_not_found(tab: Tab, path: str) -> None:
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "{", "[" * 100_000])
-@pytest.mark.parametrize("path", ["write", "press", "till", "trouble", "lifetime"])
+@pytest.mark.parametrize("path", ["write", "press", "follow", "till", "trouble", "lifetime"])
 async def test_a_body_that_is_no_object_is_refused_with_a_sentence(
     tab: Tab, path: str, body: str
 ) -> None:

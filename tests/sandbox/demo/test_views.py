@@ -79,7 +79,20 @@ async def test_the_answer_to_a_press_is_news(
     fields = {"callback_query_id": press.id, "text": "Wait", "show_alert": alert}
     await caller.get("answerCallbackQuery", **fields)
     answers = [news for news in map(news_of, heard) if news and news["type"] == "answered"]
-    assert answers == [{"type": "answered", "press": press.id, "text": "Wait", "alert": alert}]
+    (answer,) = answers
+    said = {"text": "Wait", "alert": alert, "room": None}
+    assert answer == {"type": "answered", "press": press.id} | said
+
+
+async def test_an_answer_that_leads_to_the_bot_names_the_room(
+    telegram: TelegramServer, cast: Cast, caller: Caller, heard: list[Event]
+) -> None:
+    await caller.get("sendMessage", chat_id=101, text="x", reply_markup=keyboard(PAY))
+    press = cast.persona("bob").person.press(telegram.messages(101)[-1], "pay:1", forged=True)
+    link = "https://t.me/till_bot?start=x"
+    await caller.get("answerCallbackQuery", callback_query_id=press.id, url=link)
+    (answer,) = [news for news in map(news_of, heard) if news and news["type"] == "answered"]
+    assert answer["room"] == "102/"
 
 
 async def test_each_persona_has_the_menus_that_telegram_would_show(

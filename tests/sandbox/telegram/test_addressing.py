@@ -101,3 +101,31 @@ async def test_a_reply_must_be_a_json_object(caller: Caller, alice: Person) -> N
     params = {"chat_id": alice.chat_id, "text": "x", "reply_parameters": "17"}
     refusal = await caller.refusal("sendMessage", **params)
     assert refusal == "Bad Request: object expected as reply parameters"
+
+
+async def test_only_an_admin_writes_into_a_closed_topic(
+    caller: Caller, alice: Person, shop: Group
+) -> None:
+    topic = shop.topic("Payments")
+    question = alice.write("/pay 1", chat=shop, topic=topic)
+    shop.close_topic(topic)
+    for where in (
+        {"message_thread_id": topic},
+        {"reply_parameters": {"message_id": question.message_id}},
+    ):
+        refusal = await caller.refusal("sendMessage", chat_id=shop.id, text="x", **where)
+        assert refusal == "Bad Request: TOPIC_CLOSED"
+    shop.promote_bot()
+    await caller.get("sendMessage", chat_id=shop.id, text="x", message_thread_id=topic)
+
+
+async def test_a_bot_that_left_is_no_member(caller: Caller, shop: Group) -> None:
+    shop.let_bot_leave()
+    refusal = await caller.refusal("sendMessage", chat_id=shop.id, text="x")
+    assert refusal == "Forbidden: bot is not a member of the supergroup chat"
+
+
+async def test_a_group_where_the_bot_never_was_is_not_found(caller: Caller, shop: Group) -> None:
+    shop.without_bot()
+    refusal = await caller.refusal("sendMessage", chat_id=shop.id, text="x")
+    assert refusal == "Bad Request: chat not found"

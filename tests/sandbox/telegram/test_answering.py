@@ -55,3 +55,26 @@ async def test_an_answer_holds_two_hundred_characters(caller: Caller, press: Pre
     refusal = await caller.refusal("answerCallbackQuery", **params, text="x" * 201)
     assert refusal == "Bad Request: MESSAGE_TOO_LONG"
     await caller.get("answerCallbackQuery", **params, text="x" * 200)
+
+
+async def test_an_answer_can_lead_to_the_bot(caller: Caller, press: Press) -> None:
+    params = {"callback_query_id": press.id, "url": "https://t.me/till_bot?start=inv1"}
+    await caller.get("answerCallbackQuery", **params)
+    assert (await press.answered())["url"] == params["url"]
+    assert (await caller.updates())[-1]["message"]["text"] == "/start inv1"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com",
+        "https://t.me/till_bot",
+        "https://t.me/other_bot?start=a",
+        "https://t.me/till_bot?start=a.b",
+        "https://t.me/till_bot?startgroup=a",
+    ],
+)
+async def test_an_answer_can_lead_nowhere_else(caller: Caller, press: Press, url: str) -> None:
+    params = {"callback_query_id": press.id, "url": url}
+    assert await caller.refusal("answerCallbackQuery", **params) == "Bad Request: URL_INVALID"
+    assert press.answer is None

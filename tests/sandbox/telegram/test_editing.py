@@ -84,6 +84,18 @@ async def test_a_text_has_no_caption_to_edit(caller: Caller, text: Target) -> No
     assert refusal == "Bad Request: there is no caption in the message to edit"
 
 
+async def test_the_caption_of_a_document_is_edited(
+    server: TelegramServer, caller: Caller, alice: Person
+) -> None:
+    sent = await caller.get("sendDocument", chat_id=alice.chat_id, document=b"x", caption="old")
+    place = {"chat_id": alice.chat_id, "message_id": sent["message_id"]}
+    await caller.get("editMessageCaption", **place, caption="new")
+    assert last(server, alice).caption == "new"
+    media = {"type": "photo", "media": "attach://card"}
+    await caller.get("editMessageMedia", **place, media=media, card=picture())
+    assert last(server, alice).document is None
+
+
 async def test_an_edited_caption_is_not_too_long(caller: Caller, photo: Target) -> None:
     refusal = await caller.refusal("editMessageCaption", **photo, caption="x" * 1025)
     assert refusal == "Bad Request: MEDIA_CAPTION_TOO_LONG"

@@ -28,6 +28,8 @@ def refusal(markup: object) -> str:
         {"text": "a", "url": "tg://user?id=5"},
         {"text": "a", "copy_text": {"text": "x" * 256}},
         {"text": "a", "switch_inline_query": ""},
+        {"text": "a", "switch_inline_query_current_chat": "25 USDT"},
+        {"text": "a", "switch_inline_query_chosen_chat": {"allow_user_chats": True}},
     ],
 )
 def test_a_button_does_one_thing(button: dict[str, Any]) -> None:
@@ -57,6 +59,8 @@ def test_a_copied_text_holds_one_to_256_characters(copied: object) -> None:
         ("Pay", "expected an Object"),
         ({"callback_data": "x"}, 'Can\'t find field "text"'),
         ({"text": "a"}, "Text buttons are unallowed in the inline keyboard"),
+        ({"text": "a", "switch_inline_query": 5}, 'field "switch_inline_query" must be'),
+        ({"text": "a", "switch_inline_query_chosen_chat": ""}, "switch_inline_query_chosen_chat"),
         ({"text": "a", "callback_data": "x", "url": "https://a.b"}, "exactly one action"),
     ],
 )

@@ -1,13 +1,19 @@
 import pytest
 from aiogram.types import ChatFullInfo
-from telegram import Bot, ChatMember
+from telegram import Bot, ChatMember, ChatMemberAdministrator
 
-from bot.sandbox.telegram import Group, Person
+from bot.sandbox.telegram import Group, Person, TelegramServer
 from tests.sandbox.telegram.caller import Caller
 
 
 async def test_the_bot_knows_itself(bot: Bot) -> None:
     assert (bot.username, bot.id, bot.can_read_all_group_messages) == ("till_bot", 123456, False)
+
+
+async def test_the_bot_knows_whether_it_can_be_asked(server: TelegramServer, bot: Bot) -> None:
+    assert bot.supports_inline_queries
+    server.world.inline.is_on = False
+    assert not (await bot.get_me()).supports_inline_queries
 
 
 async def test_a_chat_can_be_looked_up(bot: Bot, caller: Caller, alice: Person) -> None:
@@ -67,3 +73,28 @@ async def test_a_member_must_be_somebody(
 ) -> None:
     refusal = await caller.refusal("getChatMember", chat_id=shop.id, user_id=user_id)
     assert refusal == f"Bad Request: {reason}"
+
+
+async def test_an_anonymous_admin_is_marked(
+    bot: Bot, caller: Caller, shop: Group, alice: Person, bob: Person
+) -> None:
+    shop.promote(bob, anonymous=True)
+    admins = await caller.get("getChatAdministrators", chat_id=shop.id)
+    assert [admin["is_anonymous"] for admin in admins] == [False, True]
+    found = await bot.get_chat_member(shop.id, bob.id)
+    assert isinstance(found, ChatMemberAdministrator)
+    assert found.is_anonymous
+    shop.promote(bob)
+    shop.promote(alice, anonymous=True)
+    admins = await caller.get("getChatAdministrators", chat_id=shop.id)
+    assert [admin["is_anonymous"] for admin in admins] == [True, False]
+
+
+async def test_the_bot_leaves_a_group(bot: Bot, shop: Group) -> None:
+    await bot.leave_chat(shop.id)
+    assert shop.bot_status == "left"
+
+
+async def test_the_bot_cannot_leave_a_person(caller: Caller, alice: Person) -> None:
+    refusal = await caller.refusal("leaveChat", chat_id=alice.chat_id)
+    assert refusal == "Bad Request: chat member status can't be changed in private chats"

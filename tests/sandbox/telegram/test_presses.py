@@ -1,4 +1,4 @@
-from bot.sandbox.telegram import Membership, Person, TelegramServer
+from bot.sandbox.telegram import Membership, Person, Standing, TelegramServer
 
 
 def test_a_press_keeps_who_what_and_when(server: TelegramServer, alice: Person) -> None:
@@ -10,5 +10,5 @@ def test_a_press_keeps_who_what_and_when(server: TelegramServer, alice: Person) 
 
 
 def test_a_change_of_standing_names_before_and_after(alice: Person) -> None:
-    change = Membership(alice.private_chat, alice, "member", "kicked")
-    assert (change.before, change.after) == ("member", "kicked")
+    change = Membership(alice.private_chat, alice, alice, Standing("member"), Standing("kicked"))
+    assert (change.before.status, change.after.status) == ("member", "kicked")

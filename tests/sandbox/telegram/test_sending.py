@@ -1,4 +1,5 @@
 import pytest
+from telegram import Bot
 from telegram.constants import ChatAction
 
 from bot.sandbox.telegram import Group, Person, TelegramServer
@@ -32,6 +33,29 @@ async def test_a_caption_is_not_too_long(caller: Caller, alice: Person) -> None:
     params = {"chat_id": alice.chat_id, "photo": picture(), "parse_mode": "HTML"}
     await caller.get("sendPhoto", **params, caption="<i>" + "x" * 1024 + "</i>")
     refusal = await caller.refusal("sendPhoto", **params, caption="x" * 1025)
+    assert refusal == "Bad Request: message caption is too long"
+
+
+async def test_a_document_keeps_its_name_and_its_bytes(
+    server: TelegramServer, bot: Bot, alice: Person
+) -> None:
+    report = "number;amount\nA;100 €\n".encode()
+    sent = await bot.send_document(
+        alice.chat_id, report, filename="März 2027.csv", caption="<b>Report</b>", parse_mode="HTML"
+    )
+    assert sent.document is not None
+    assert (sent.document.file_name, sent.document.mime_type) == ("März 2027.csv", "text/csv")
+    assert sent.document.file_size == len(report)
+    message = server.messages(alice.chat_id)[-1]
+    assert message.document is not None
+    assert (message.document.file_name, message.document.content) == ("März 2027.csv", report)
+    assert (message.caption, message.photo, message.text) == ("Report", None, None)
+
+
+async def test_a_documents_caption_is_not_too_long(caller: Caller, alice: Person) -> None:
+    params = {"chat_id": alice.chat_id, "document": b"x"}
+    await caller.get("sendDocument", **params, caption="x" * 1024)
+    refusal = await caller.refusal("sendDocument", **params, caption="x" * 1025)
     assert refusal == "Bad Request: message caption is too long"
 
 

@@ -3,7 +3,9 @@ from aiogram import types
 from telegram import Message, Update
 
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from bot.sandbox.telegram.updates import KINDS
 from tests.sandbox.telegram.caller import PAY, Caller, keyboard, picture
+from tests.sandbox.telegram.offers import article
 
 
 async def everything(server: TelegramServer, caller: Caller, alice: Person, shop: Group) -> None:
@@ -15,22 +17,41 @@ async def everything(server: TelegramServer, caller: Caller, alice: Person, shop
     text = '<b>a</b> <a href="https://a.b">c</a> <code>d</code> <u>e</u>'
     await caller.get("sendMessage", **where, text=text, parse_mode="HTML", reply_parameters=reply)
     await caller.get("sendPhoto", **where, photo=picture(), caption="/pay")
-    alice.press(server.messages(shop.id)[-1], "Pay")
+    await caller.get("sendDocument", chat_id=shop.id, document=b"a;b", caption="<b>")
+    alice.press(server.messages(shop.id)[-2], "Pay")
+    query = alice.ask("25", chat=shop)
+    await caller.get("answerInlineQuery", inline_query_id=query.id, results=[article()])
+    offered = alice.choose(query, "a")
+    alice.press(offered, "Pay")
+    await caller.get("editMessageText", inline_message_id=offered.inline_id, text="x")
     alice.edit(question, "/pay@till_bot 200 USDT")
     alice.write("/report@till_bot", chat=shop, anonymous=True)
     server.group(-77, "Old", members=[alice]).migrate(-100777)
     alice.block_bot()
     shop.promote_bot()
+    shop.promote(alice, anonymous=True)
+    shop.remove(alice)
+    shop.add(alice)
+    shop.close_topic(topic)
     shop.kick_bot()
 
 
 async def test_two_libraries_read_every_update_in_the_same_way(
     server: TelegramServer, caller: Caller, alice: Person, shop: Group
 ) -> None:
+    await caller.updates(allowed_updates=sorted(KINDS))
     await everything(server, caller, alice, shop)
     updates = await caller.updates()
     kinds = {name for update in updates for name in update} - {"update_id"}
-    assert kinds == {"message", "edited_message", "callback_query", "my_chat_member"}
+    assert kinds == {
+        "message",
+        "edited_message",
+        "callback_query",
+        "chat_member",
+        "chosen_inline_result",
+        "inline_query",
+        "my_chat_member",
+    }
     for update in updates:
         one, other = Update.de_json(update, None), types.Update.model_validate(update)
         assert one.to_dict().keys() == update.keys()
@@ -41,7 +62,8 @@ async def test_two_libraries_read_every_message_in_the_same_way(
     server: TelegramServer, caller: Caller, alice: Person, shop: Group
 ) -> None:
     await everything(server, caller, alice, shop)
-    sent = [call.answer["result"] for call in server.calls]
+    calls = [call for call in server.calls if isinstance(call.result, dict)]
+    sent = [call.answer["result"] for call in calls]
     for view in sent:
         one, other = Message.de_json(view, None), types.Message.model_validate(view)
         assert one.text == other.text

@@ -1,10 +1,11 @@
 // Puts the page together.
 
 import { byId } from "/shared/dom.js";
-import { live } from "/shared/live.js";
+import { ask, live } from "/shared/live.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { copy } from "./notes.js";
+import { leadsToBot } from "./links.js";
+import { attempt, copy } from "./notes.js";
 import { Panel } from "./panel.js";
 import { Presses } from "./presses.js";
 import { Reading } from "./reading.js";
@@ -26,8 +27,17 @@ new Conversation(store, {
     reply: (message) => composer.reply(message),
     command: (text) => composer.command(text),
     press: (message, data) => presses.press(message, data),
+    isInside: (url) => leadsToBot(url, store.bot.username),
+    follow,
   },
 });
+
+/** Follow a link to the bot as who the visitor is, and open the chat that it leads to. */
+async function follow(url) {
+  const fields = { persona: store.persona.key, url };
+  const led = await attempt(() => ask("/follow", fields));
+  if (led) store.open(store.rooms.get(led.room));
+}
 
 /** Which part a narrow screen shows: the chats, the room or the panel. */
 function view(name) {

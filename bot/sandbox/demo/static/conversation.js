@@ -9,7 +9,11 @@ const NEAR_END = 120; // pixels from the end within which the list follows new m
 const NEAR_START = 200;
 const MOST_SHOWN = 400;
 const ACTION_MS = 5000;
-const ACTIONS = { upload_photo: "is uploading a photo…", typing: "is typing…" };
+const ACTIONS = {
+  upload_document: "is sending a file…",
+  upload_photo: "is uploading a photo…",
+  typing: "is typing…",
+};
 
 export class Conversation {
   #list = byId("messages");

@@ -3,6 +3,7 @@
 import { el } from "/shared/dom.js";
 
 const SAFE_LINK = /^(?:https?|mailto|tg|ton):/i;
+const HAS_SCHEME = /^[a-z]+:/i;
 const TAGS = {
   bold: "strong",
   italic: "em",
@@ -13,7 +14,10 @@ const TAGS = {
   expandable_blockquote: "blockquote",
 };
 
-/** Return nodes for a text; `act` is called with what is pressed: a command, or code to copy. */
+/**
+ * Return nodes for a text. `act` is called with what is pressed: a command, code to copy, or a link
+ * that `act.isInside`, to follow in this page.
+ */
 export function formatted(text, entities = [], act = {}) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
   return span(text, sorted, 0, text.length, act);
@@ -38,11 +42,11 @@ function span(text, entities, begin, end, act) {
 function wrapped(entity, part, inner, act) {
   switch (entity.type) {
     case "url":
-      return link(part, inner);
+      return link(HAS_SCHEME.test(part) ? part : `https://${part}`, inner, act);
     case "text_link":
-      return link(entity.url, inner);
+      return link(entity.url, inner, act);
     case "email":
-      return link(`mailto:${part}`, inner);
+      return link(`mailto:${part}`, inner, act);
     case "bot_command":
       return pressable("command", inner, act.command && (() => act.command(part)));
     case "code":
@@ -53,7 +57,8 @@ function wrapped(entity, part, inner, act) {
   }
 }
 
-function link(url, inner) {
+function link(url, inner, act) {
+  if (act.isInside?.(url)) return pressable("link", inner, () => act.follow(url));
   if (!SAFE_LINK.test(url)) return el("span", {}, ...inner);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...inner);
 }

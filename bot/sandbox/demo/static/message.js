@@ -2,6 +2,7 @@
 
 import { el } from "/shared/dom.js";
 import { formatted } from "./formatting.js";
+import { service } from "./service.js";
 import { hour } from "./when.js";
 
 const LONGEST_SNIPPET = 80;
@@ -16,8 +17,11 @@ export const senderName = (message) =>
 
 /** What a message says, in a few words. */
 export function snippet(message) {
-  if (message.forum_topic_created) return `Topic «${message.forum_topic_created.name}» was opened`;
-  const text = `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
+  const told = service(message);
+  if (told) return told;
+  const text = message.document
+    ? `📄 ${message.caption ?? message.document.file_name}`
+    : `${message.photo ? "📷 " : ""}${message.text ?? message.caption ?? "Photo"}`;
   const plain = text.replaceAll(/\s+/g, " ");
   return plain.length > LONGEST_SNIPPET ? `${plain.slice(0, LONGEST_SNIPPET)}…` : plain;
 }
@@ -29,10 +33,11 @@ export const colour = (id) => `colour-${Math.abs(id) % COLOURS}`;
  * Make the element of a message.
  *
  * `acts` holds what can be done with it: `reply`, `jump` (to the message it replies to),
- * `command`, `copy`, `press` (a button), and `current` (how a message reads by now).
+ * `command`, `copy`, `press` (a button), `follow` (a link for which `isInside` holds), and
+ * `current` (how a message reads by now).
  */
 export function messageElement(message, { mine, inGroup, waiting, acts }) {
-  if (message.forum_topic_created) {
+  if (service(message)) {
     return el("p", { class: "service", "data-id": message.message_id }, snippet(message));
   }
   return el(
@@ -44,6 +49,7 @@ export function messageElement(message, { mine, inGroup, waiting, acts }) {
       el("h3", { class: inGroup ? `sender ${colour(message.from.id)}` : "sr-only" }, senderName(message)),
       quote(message, acts),
       photo(message),
+      file(message),
       words(message, acts),
       foot(message, acts),
     ),
@@ -86,6 +92,26 @@ function photo(message) {
   );
 }
 
+function file(message) {
+  const { document } = message;
+  if (!document) return null;
+  const source = `/documents/${encodeURIComponent(document.file_id)}`;
+  return el(
+    "a",
+    { class: "file", href: source, download: document.file_name },
+    el("span", { class: "file-sign", "aria-hidden": "true" }, "↓"),
+    el("span", { class: "file-name" }, document.file_name),
+    el("span", { class: "file-size" }, size(document.file_size)),
+  );
+}
+
+/** A number of bytes as people say it. */
+function size(bytes) {
+  const steps = [["MB", 1024 ** 2], ["KB", 1024]];
+  const [unit, step] = steps.find((each) => bytes >= each[1]) ?? ["bytes", 1];
+  return `${new Intl.NumberFormat("en", { maximumFractionDigits: 1 }).format(bytes / step)} ${unit}`;
+}
+
 function words(message, acts) {
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
@@ -115,6 +141,10 @@ function keyboard(message, waiting, acts) {
 }
 
 function key(message, button, waiting, acts) {
+  if (button.url && acts.isInside(button.url)) {
+    const follow = () => acts.follow(button.url);
+    return el("button", { type: "button", class: "key", onclick: follow }, button.text);
+  }
   if (button.url) {
     const label = [button.text, el("span", { class: "corner", "aria-hidden": "true" }, "↗")];
     const target = { href: button.url, target: "_blank", rel: "noopener noreferrer" };

@@ -48,6 +48,7 @@ export class Presses {
     this.#early.delete(answer.press);
     this.#release(found[0], found[1].message);
     if (answer.text) (answer.alert ? alertWindow : toast)(answer.text);
+    if (answer.room) this.store.open(this.store.rooms.get(answer.room));
   }
 
   #release(key, message) {

@@ -1,6 +1,7 @@
 // Which messages this tab has not shown yet. A tab is a screen of its own, and remembers by itself.
 
 import { keep, kept } from "./keeping.js";
+import { service } from "./service.js";
 
 const KEY = "tillbot-read";
 
@@ -28,7 +29,7 @@ export class Reading {
   unread(room) {
     const upTo = this.#upTo[room.key] ?? 0;
     const unseen = room.messages.filter(
-      (each) => each.message_id > upTo && !this.store.isMine(each) && !each.forum_topic_created,
+      (each) => each.message_id > upTo && !this.store.isMine(each) && !service(each),
     );
     return Math.min(unseen.length, MOST_COUNTED);
   }
