@@ -43,6 +43,7 @@ from bot.payments.vitals import Trouble
 from bot.payments.watching import Sweeper
 from bot.settings import Settings
 from bot.web.counters import Counters
+from storage.groups import GroupTable
 from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
 from storage.lists import ListTable
@@ -67,7 +68,7 @@ class Till:
         to_open, to_tell = asyncio.Event(), asyncio.Event()
         orders = OrderTable(database, to_tell.set)
         notices = NoticeTable(database, to_tell.set)
-        inbox = InboxTable(database)
+        inbox, groups = InboxTable(database), GroupTable(database)
 
         counters = Counters()
         self.incidents = incidents = Incidents(
@@ -133,7 +134,7 @@ class Till:
         self._terms = terms = settings.terms
         self.courier = Courier(
             notices,
-            Teller(bot, clock, terms, PictureTable(database).of_order),
+            Teller(bot, clock, terms, PictureTable(database).of_order, groups),
             pace,
             clock,
             to_tell,
@@ -151,6 +152,8 @@ class Till:
             merchants,
             MutedTable(database),
             doctor.vitals,
+            groups,
+            notices,
         )
         add_routes(self.application, Desk(bot, cases, terms, clock))
         self.application.add_error_handler(problems.note)

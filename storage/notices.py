@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.payments.notice import Kind, Notice
+from storage.groups import move_group
 from storage.moments import from_ms, to_ms
 from storage.order_rows import COLUMNS, order_from
 from storage.sqlite import Database, Row
@@ -88,6 +89,7 @@ class NoticeTable:
                 new_id,
                 old_id,
             )
+            await move_group(tx, old_id, new_id)
         self._courier()
 
     async def forget(self, before: datetime) -> None:

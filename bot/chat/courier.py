@@ -10,11 +10,11 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.pace import Pace
 from bot.chat.refusals import NO_RIGHTS, NOBODY_THERE, NOTHING_TO_CHANGE, says
-from bot.chat.telling import Teller, is_overtaken
+from bot.chat.telling import Teller
 from bot.chat.texts.notices import TO_MERCHANTS
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
-from bot.payments.notice import Notice
+from bot.payments.notice import Notice, is_overtaken
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)

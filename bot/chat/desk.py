@@ -11,14 +11,18 @@ from bot.chat.asking import Asking
 from bot.chat.cancelling import Cancelling
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
+from bot.chat.linking import Linking
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
+from bot.chat.moving import Movers, Moving
 from bot.chat.muting import Muted, Muting
 from bot.chat.replacing import Replacing
+from bot.chat.ruling import Ruling
 from bot.chat.settling import Settling
 from bot.clock import Clock
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
+from bot.payments.groups import GroupBook
 from bot.payments.merchants import Merchants
 from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
@@ -33,6 +37,8 @@ class UseCases:
         merchants: who earns with the till.
         muted: which notices merchants do not want to hear.
         vitals: how the till is.
+        groups: what was set for each group.
+        movers: what is kept of chats, and follows them.
     """
 
     checkout: Checkout
@@ -41,6 +47,8 @@ class UseCases:
     merchants: Merchants
     muted: Muted
     vitals: Callable[[], Awaitable[Vitals]]
+    groups: GroupBook
+    movers: Movers
 
 
 class Desk:
@@ -61,7 +69,7 @@ class Desk:
         merchants = cases.merchants
         askers = Askers(self.admins, merchants, merchants.owner_ids)
         checkout, deciding = cases.checkout, cases.deciding
-        self.asking = Asking(checkout, terms, askers)
+        self.asking = Asking(checkout, terms, askers, cases.groups)
         self.looking = Looking(checkout, deciding, askers, terms)
         self.cancelling = Cancelling(checkout, deciding, askers)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
@@ -70,3 +78,6 @@ class Desk:
         self.managing = Managing(merchants, askers, terms)
         self.muting = Muting(cases.muted, askers, terms)
         self.greeting = Greeting(terms, askers)
+        self.linking = Linking(deciding, self.looking, askers)
+        self.ruling = Ruling(cases.groups, askers, terms)
+        self.moving = Moving(cases.movers)

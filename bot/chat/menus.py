@@ -5,6 +5,7 @@ from contextlib import suppress
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -20,6 +21,7 @@ _CANCEL = BotCommand("cancel", "Cancel an order that is not paid yet")
 _NOTICES = BotCommand("notices", "Choose what you are told as the merchant")
 _MERCHANTS = BotCommand("merchants", "Who earns with this till")
 _HEALTH = BotCommand("health", "How the till is")
+_SETTINGS = BotCommand("settings", "What holds in this group")
 _HELP = BotCommand("help", "What this bot can do")
 _IN_PRIVATE = [_PAY, _STATUS, _CANCEL, _HELP]
 _FOR_MERCHANTS = [_PAY, _STATUS, _CANCEL, _NOTICES, _HELP]
@@ -31,6 +33,9 @@ async def set_menus(bot: Bot, merchants: Merchants) -> None:
     await bot.set_my_commands(_IN_PRIVATE, scope=BotCommandScopeDefault())
     await bot.set_my_commands(_IN_PRIVATE, scope=BotCommandScopeAllPrivateChats())
     await bot.set_my_commands([_PAY, _STATUS, _CANCEL], scope=BotCommandScopeAllGroupChats())
+    await bot.set_my_commands(
+        [_PAY, _STATUS, _CANCEL, _SETTINGS], scope=BotCommandScopeAllChatAdministrators()
+    )
     for merchant_id in merchants:
         await set_merchants_menu(bot, merchant_id, is_owner=merchant_id in merchants.owner_ids)
 

@@ -18,6 +18,7 @@ from telegram.ext import (
 
 from bot.chat import keyboards
 from bot.chat.desk import Desk
+from bot.chat.group_buttons import GROUP, ORDER
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
 HEARD = (
@@ -26,6 +27,7 @@ HEARD = (
 )
 # An edited question is no new one, and a channel's post is nobody's.
 NEW = filters.UpdateType.MESSAGE
+TO_AN_ORDER = filters.ChatType.PRIVATE & filters.Regex(rf"^/start(@\w+)? {ORDER}")
 
 Press = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
@@ -40,8 +42,11 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
             CommandHandler("notices", desk.muting.command, NEW),
             CommandHandler("merchants", desk.managing.command, NEW),
             CommandHandler("health", desk.feeling.command, NEW),
+            CommandHandler("settings", desk.ruling.command, NEW),
+            CommandHandler("start", desk.linking.start, NEW & TO_AN_ORDER),
             CommandHandler("start", desk.greeting.start, NEW),
             CommandHandler("help", desk.greeting.help, NEW),
+            MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.moving.heard),
             MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
             MessageHandler(NEW & filters.TEXT, desk.asking.words),
             *(
@@ -67,4 +72,5 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.ACCEPT: desk.settling.accept,
         keyboards.LEAVE: desk.settling.leave,
         keyboards.MUTE: desk.muting.press,
+        GROUP: desk.ruling.press,
     }

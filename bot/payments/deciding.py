@@ -95,6 +95,16 @@ class Deciding:
         """All that happened to an order that somebody may see."""
         return await self._orders.history(order.number)
 
+    async def show_card(self, sight: Sight, asker: Asker) -> bool:
+        """Send the payer the card that could not be sent before the chat was opened.
+
+        Tells whether it is on its way now.
+        """
+        order = sight.order
+        if sight.role is not Role.PAYER or order.place.chat_id != asker.chat_id:
+            return False
+        return await self._orders.show_card(order, self._clock.now())
+
     async def cancel(self, number: str | None, asker: Asker) -> Decision | None:
         """Call an order off, unless money has come; the gateway is asked once more for that."""
         sight = await self.see(number, asker)

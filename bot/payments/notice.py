@@ -43,6 +43,8 @@ class Kind(StrEnum):
     UPDATES_BACK = auto()  # to owners: they come in again
 
 
+# What a group hears of money that has come.
+ABOUT_MONEY = frozenset({Kind.RECEIPT, Kind.SHORT, Kind.MORE})
 # What merchants need not be told if they do not want to.
 MUTABLE = (Kind.SALE, Kind.SALE_SHORT, Kind.SALE_EXCESS, Kind.SALE_LATE)
 
@@ -71,6 +73,24 @@ class Notice:
     order: Order | None
     created_at: datetime
     attempts: int
+
+
+def is_overtaken(notice: Notice) -> bool:
+    """Whether the order has moved on; what follows in the same chat says more then."""
+    order = notice.order
+    if order is None:
+        return False
+    match notice.kind:
+        case Kind.SHORT | Kind.SALE_SHORT:
+            return order.state is not State.SHORT
+        case Kind.COUNTDOWN:
+            return order.state is not State.OPEN
+        case Kind.CANCELLED:
+            return order.state is not State.CANCELLED
+        case Kind.DELAYED:
+            return order.state is not State.NEW
+        case _:
+            return False
 
 
 _ON_ENTERING: Mapping[State, tuple[Kind, ...]] = {

@@ -20,9 +20,11 @@ from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
+from storage.groups import GroupTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
+from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 
@@ -66,7 +68,16 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
     renewing = Renewing(orders, clock, checkout, TERMS, look)
     merchants = Merchants(MerchantTable(database), clock, ())
-    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    cases = UseCases(
+        checkout,
+        deciding,
+        renewing,
+        merchants,
+        MutedTable(database),
+        vitals,
+        GroupTable(database),
+        NoticeTable(database, lambda: None),
+    )
     add_routes(application, Desk(application.bot, cases, TERMS, clock))
     times = []
     async with application:

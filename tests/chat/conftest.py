@@ -20,9 +20,11 @@ from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.groups import GroupTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
+from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.chat.desk import Desk, Gateway
@@ -130,7 +132,16 @@ async def desk(
     async def vitals() -> Vitals:
         return desk.vitals
 
-    cases = UseCases(checkout, deciding, renewing, merchants, MutedTable(database), vitals)
+    cases = UseCases(
+        checkout,
+        deciding,
+        renewing,
+        merchants,
+        MutedTable(database),
+        vitals,
+        GroupTable(database),
+        NoticeTable(database, lambda: None),
+    )
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)

@@ -17,6 +17,7 @@ from bot.payments.order import Order, Place, State
 from bot.payments.ports import Step
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.groups import GroupTable
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.pictures import PictureTable
@@ -40,7 +41,7 @@ class Post:
         self._database = database
         self.courier = Courier(
             self.notices,
-            Teller(bot, clock, TERMS, PictureTable(database).of_order),
+            Teller(bot, clock, TERMS, PictureTable(database).of_order, GroupTable(database)),
             Pace(clock, sleep=self._sleep),
             clock,
             self.bell,

@@ -24,6 +24,7 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         "default": ["pay", "status", "cancel", "help"],
         "all_private_chats": ["pay", "status", "cancel", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
+        "all_chat_administrators": ["pay", "status", "cancel", "settings"],
         f"chat:{olga.id}": OWNERS,
         f"chat:{alice.id}": ["pay", "status", "cancel", "notices", "help"],
     }

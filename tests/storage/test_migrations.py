@@ -59,6 +59,7 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "order_pictures",
         "incidents",
         "merchants",
+        "groups",
         "order_counts",
     }
 
