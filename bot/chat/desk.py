@@ -11,6 +11,7 @@ from bot.chat.asking import Asking
 from bot.chat.cancelling import Cancelling
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
+from bot.chat.joining import Joining
 from bot.chat.linking import Linking
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
@@ -80,4 +81,5 @@ class Desk:
         self.greeting = Greeting(terms, askers)
         self.linking = Linking(deciding, self.looking, askers)
         self.ruling = Ruling(cases.groups, askers, terms)
+        self.joining = Joining(self.admins, terms)
         self.moving = Moving(cases.movers)

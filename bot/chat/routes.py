@@ -54,7 +54,8 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
                 for action, press in _presses(desk).items()
             ),
             CallbackQueryHandler(desk.greeting.unknown_button),
-            ChatMemberHandler(desk.admins.changed, ChatMemberHandler.ANY_CHAT_MEMBER),
+            ChatMemberHandler(desk.joining.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+            ChatMemberHandler(desk.admins.changed, ChatMemberHandler.CHAT_MEMBER),
         ]
     )
 

@@ -1,10 +1,39 @@
 """What the admins of a group read about what is set for it, and what others read instead."""
 
-from bot.chat.texts.words import person
+from collections.abc import Mapping
+from enum import StrEnum, auto
+
+from bot.chat.texts.words import offers, person
 from bot.payments.groups import GroupSettings
 from bot.payments.money import Asset
 from bot.payments.order import Order
+from bot.payments.request import Request
 from bot.payments.terms import Terms
+
+
+class Sight(StrEnum):
+    """What of a group reaches the bot."""
+
+    COMMANDS = auto()  # privacy mode is on, as BotFather makes it
+    ALL = auto()  # privacy mode is off
+    ALL_AS_ADMIN = auto()  # the bot is an admin, for whom there is no privacy mode
+
+
+SEEN: Mapping[Sight, str] = {
+    Sight.COMMANDS: (
+        "Privacy mode is on for me: I see commands and replies to my messages, and nothing else"
+        " that is written here. So a plain amount does not reach me; it needs /pay before it, or"
+        " answers my question for one."
+    ),
+    Sight.ALL: (
+        "Privacy mode is off for me, so all that is written here reaches me. I act on commands and"
+        " on replies to my messages alone."
+    ),
+    Sight.ALL_AS_ADMIN: (
+        "As an admin I see all that is written here. I act on commands and on replies to my"
+        " messages alone."
+    ),
+}
 
 ONLY_IN_GROUPS = (
     "/settings is for groups: add me to one, and send /settings there as one of its admins."
@@ -16,6 +45,17 @@ WHICH_ASSET = (
     " network are named."
 )
 AS_THE_TILL = "As the till has it"
+
+
+def hello(terms: Terms, request: Request, username: str, sight: Sight) -> str:
+    """What the bot says of itself in a group that it was let into."""
+    return (
+        "<b>Hello! I take payments in stablecoins.</b>\n\n"
+        f"Send <code>/pay@{username} {request}</code> and I answer with a QR code and a payment"
+        f" link. When the money has arrived, I say so here. {offers(terms)}\n\n"
+        f"Admins of this group find in /settings@{username} what they can change.\n\n"
+        f"{SEEN[sight]}"
+    )
 
 
 def settings(here: GroupSettings, terms: Terms, topic_id: int | None) -> str:

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.chat.suggestions import usual
 from bot.chat.texts import groups as texts
 from bot.payments.groups import GENERAL, GroupSettings
 from bot.payments.money import Asset
@@ -55,6 +56,18 @@ def test_what_answers_a_press_is_short_plain_and_a_sentence(alert: str) -> None:
     assert 0 < len(alert) <= 200
     assert not set(alert) & set("<>&")
     assert alert.endswith(".")
+
+
+@pytest.mark.parametrize("sight", texts.Sight)
+def test_the_bot_says_what_it_is_for_how_to_pay_and_what_it_sees(sight: texts.Sight) -> None:
+    text = parse_html(texts.hello(TERMS, usual(TERMS)[0], "till_bot", sight))[0]
+    assert "/pay@till_bot 10 USDT ethereum" in text
+    assert "/settings@till_bot" in text
+    assert text.endswith(texts.SEEN[sight])
+
+
+def test_with_privacy_mode_nobody_is_told_that_plain_amounts_are_seen() -> None:
+    assert "plain amount does not reach me" in texts.SEEN[texts.Sight.COMMANDS]
 
 
 def test_a_group_learns_no_address_of_an_order_that_is_private() -> None:
