@@ -1,6 +1,6 @@
 """The outbox: what must still be told, and to whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.payments.notice import Kind, Notice
@@ -10,22 +10,30 @@ from storage.order_rows import COLUMNS, order_from
 from storage.sqlite import Database, Row
 
 _ORDER = ", ".join(f"orders.{column.strip()}" for column in COLUMNS.split(","))
-# Only the oldest notice of each chat is taken up, so a chat hears things in their order.
+# Only the oldest notice of each chat is taken up, so a chat hears things in their order. What may
+# be gathered has an order of its own: it waits for nothing else, and nothing else waits for it.
 _OLDEST = """
     closed_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM notices AS earlier
         WHERE earlier.closed_at IS NULL AND earlier.chat_id = notices.chat_id
-            AND earlier.id < notices.id
+            AND earlier.gathered = notices.gathered AND earlier.id < notices.id
     )
 """
-# The plus keeps SQLite from reading all notices in the order of their ids.
-_DUE = f"""
+_SELECT = f"""
     SELECT id, kind, notices.chat_id AS told_chat_id, notices.created_at AS noticed_at,
         attempts, order_number, {_ORDER}
     FROM notices LEFT JOIN orders ON orders.number = order_number
-    WHERE due_at <= ? AND {_OLDEST}
-    ORDER BY +id LIMIT ?
 """  # noqa: S608 - our own column names
+# The plus keeps SQLite from reading all notices in the order of their ids.
+_DUE = f"{_SELECT} WHERE due_at <= ? AND {_OLDEST} ORDER BY gathered DESC, +id LIMIT ?"
+_ALIKE = f"""
+    {_SELECT} WHERE closed_at IS NULL AND notices.chat_id = ? AND gathered = 1
+    ORDER BY id LIMIT ?
+"""
+_TOLD_LATELY = """
+    SELECT DISTINCT closed_at FROM notices
+    WHERE closed_at > ? AND chat_id = ? AND kind = ? AND fate = 'told'
+"""
 _NEXT_DUE = f"SELECT MIN(due_at) FROM notices WHERE {_OLDEST}"  # noqa: S608 - our own words
 
 
@@ -42,7 +50,7 @@ class NoticeTable:
         self._courier = courier
 
     async def due(self, now: datetime, limit: int) -> list[Notice]:
-        """The oldest notice of each chat, if its time has come."""
+        """The oldest notice of each chat, and of those to be gathered, if its time has come."""
         return [_notice(row) for row in await self._database.rows(_DUE, to_ms(now), limit)]
 
     async def next_due(self) -> datetime | None:
@@ -60,6 +68,28 @@ class NoticeTable:
                     message_id,
                     notice.order.number,
                 )
+
+    async def alike(self, notice: Notice, limit: int) -> list[Notice]:
+        """The oldest of those that may be told together with one, itself among them."""
+        return [_notice(row) for row in await self._database.rows(_ALIKE, notice.chat_id, limit)]
+
+    async def told_lately(self, notice: Notice, since: datetime) -> list[datetime]:
+        """When its chat was told of such things after a moment; once for what came together."""
+        rows = await self._database.rows(_TOLD_LATELY, to_ms(since), notice.chat_id, notice.kind)
+        return [from_ms(row["closed_at"]) for row in rows]
+
+    async def told_together(self, notices: Sequence[Notice], at: datetime) -> None:
+        """Close notices that one message has told."""
+        async with self._database.transaction() as tx:
+            for notice in notices:
+                await tx.change(_CLOSE, to_ms(at), "told", notice.number)
+
+    async def hold(self, notice: Notice, until: datetime) -> None:
+        """Let a notice, and those behind it, wait for others; that is no failure."""
+        async with self._database.transaction() as tx:
+            await tx.change(
+                "UPDATE notices SET due_at = ? WHERE id = ?", to_ms(until), notice.number
+            )
 
     async def give_up(self, notice: Notice, why: str, at: datetime) -> None:
         """Close a notice that cannot be told."""

@@ -30,6 +30,7 @@ from bot.chat.texts.cards import caption, is_overdue
 from bot.chat.texts.groups import with_payer
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
 from bot.chat.texts.troubles import TO_OWNERS
+from bot.chat.together import Together
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.payments.groups import GENERAL, GroupBook
@@ -64,6 +65,7 @@ class Teller:
         self._clock = clock
         self._picture_of = picture_of
         self._groups = groups
+        self.together = Together(bot, groups)
 
     async def tell(self, notice: Notice) -> int | None:
         """Tell a notice; give back the number of the message that was sent, if one was.

@@ -49,6 +49,14 @@ ABOUT_MONEY = frozenset({Kind.RECEIPT, Kind.SHORT, Kind.MORE})
 MUTABLE = (Kind.SALE, Kind.SALE_SHORT, Kind.SALE_EXCESS, Kind.SALE_LATE)
 
 
+def is_gathered(kind: Kind, chat_id: int) -> bool:
+    """Whether several such notices may be told in one message.
+
+    Payers in their private chat are always told at once.
+    """
+    return kind is Kind.SALE or (kind is Kind.RECEIPT and chat_id < 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A notice that is still to be written down: its kind, and the chat that must be told."""
@@ -56,13 +64,19 @@ class Draft:
     kind: Kind
     chat_id: int
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it may be told in one message with others."""
+        return is_gathered(self.kind, self.chat_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that must be told to a chat; it stays until it was told.
 
     Attributes:
-        number: counts all notices; those of one chat are told in this order.
+        number: counts all notices; those of one chat are told in this order, those that may be
+            gathered in a row of their own.
         order: the order it is about, as it stands when the notice is taken up.
         attempts: how often telling it has failed.
     """
@@ -73,6 +87,11 @@ class Notice:
     order: Order | None
     created_at: datetime
     attempts: int
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it may be told in one message with others."""
+        return is_gathered(self.kind, self.chat_id)
 
 
 def is_overtaken(notice: Notice) -> bool:
