@@ -21,12 +21,14 @@ from bot.chat.telling import Teller
 from bot.chat.uploading import Uploading
 from bot.chat.webhook import Webhook, webhook_secret
 from bot.clock import SystemClock
+from bot.credentials import credentials_of
 from bot.doors import TELEGRAM, Doors, dialect_of, serving, takes_webhooks
 from bot.gateway.budget import Budget
 from bot.gateway.lists import ListKeeper, sources
-from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
+from bot.gateway.profiles import base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
 from bot.jobs import LATE_IS_FINE, Cleaner, schedule
+from bot.payments.allowance import Allowance
 from bot.payments.checkout import Checkout
 from bot.payments.countdown import Countdown
 from bot.payments.deciding import Deciding
@@ -113,24 +115,24 @@ class Till:
             late_window=settings.late_window,
             spacing=self.budget.spacing,
         )
+        allowance = Allowance(clock, settings.blockatm_requests_per_minute, merchants)
         checkout = Checkout(
             orders,
             clock,
             number=new_number,
             limit=settings.max_open_orders,
             opener=to_open.set,
+            allowance=allowance,
         )
 
         token = settings.telegram_bot_token.get_secret_value()
         self.application = make_application(token, settings.telegram_api_url, counters.telegram)
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
-        self.intake = Intake(bot, inbox, self.application.process_update, problems, clock)
         records = RecordsTable(database)
         doctor = Doctor(records, self._signs(hearing, sweeper), incidents, clock)
         self.doors = Doors(doctor.vitals, counters)
         if (dialect := dialect_of(settings)) is not None:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
-        self.source = self._source(token)
         self._terms = terms = settings.terms
         self.courier = Courier(
             notices,
@@ -147,6 +149,7 @@ class Till:
                 look=sweeper.look,
                 late_window=settings.late_window,
                 merchant_ids=merchants,
+                allowance=allowance,
             ),
             Renewing(orders, clock, checkout, terms, sweeper.look),
             merchants,
@@ -155,7 +158,10 @@ class Till:
             groups,
             notices,
         )
-        add_routes(self.application, Desk(bot, cases, terms, clock))
+        add_routes(self.application, desk := Desk(bot, cases, terms, clock))
+        process, admit = self.application.process_update, desk.limits.admit
+        self.intake = Intake(bot, inbox, process, problems, clock, admit=admit)
+        self.source = self._source(token)
         self.application.add_error_handler(problems.note)
         queue = self.application.job_queue
         assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
@@ -234,14 +240,3 @@ class Till:
                 self.opener.worker.stop()
                 self.courier.worker.stop()
                 self.jobs.stop()
-
-
-def credentials_of(settings: Settings) -> Credentials:
-    """What the till signs with."""
-    if settings.blockatm_profile != "v2":
-        return Credentials(settings.private_key)
-    secret = settings.blockatm_secret_key
-    return Credentials(
-        secret=secret.get_secret_value() if secret else "",
-        cashier_id=settings.blockatm_cashier_id or "",
-    )

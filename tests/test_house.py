@@ -29,6 +29,7 @@ WITHOUT_MIRROR = {
     "bot/chat/desk.py": "tests/chat/conftest.py makes it for every test of a handler",
     "bot/checking/running.py": "tests/flows/test_checking.py",
     "bot/cli.py": "tests/flows/test_starting.py, test_checking.py and test_demo.py run it",
+    "bot/credentials.py": "every flow signs with it",
     "bot/doors.py": "tests/flows/test_doors.py and test_webhook_mode.py",
     "bot/errors.py": "declarations",
     "bot/gateway/chains.py": "a table; the sandbox checks each entry that is used",

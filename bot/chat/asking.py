@@ -15,8 +15,10 @@ from bot.chat.reading import is_private, place_of, question_of
 from bot.chat.suggestions import an_example, instead, usual
 from bot.chat.texts.asking import FOR_EXAMPLE, HOW_MUCH, chosen, how_much, open_orders, refusal
 from bot.chat.texts.groups import elsewhere, not_for_members
+from bot.chat.texts.limits import too_often
 from bot.chat.texts.replies import NOT_YOUR_BUTTON, OLD_BUTTON, lost
 from bot.chat.texts.words import NOTHING_OFFERED
+from bot.payments.allowance import TooOften
 from bot.payments.checkout import Checkout, TooManyOpen
 from bot.payments.groups import GroupBook, GroupSettings
 from bot.payments.order import NOTHING_ASKED, Order, Place
@@ -111,6 +113,8 @@ class Asking:
         order = await self._checkout.start(request, payer_id, shown_at, origin)
         if isinstance(order, TooManyOpen):
             await answer(message, open_orders(order.orders, place.chat_id))
+        elif isinstance(order, TooOften):
+            await answer(message, too_often(order))
         elif order.place.chat_id != place.chat_id:
             await answer(message, *_told_here(order, message.get_bot().username))
         else:
@@ -127,6 +131,9 @@ class Asking:
         if isinstance(order, TooManyOpen):
             await answer_press(query)
             await replace_text(query, open_orders(order.orders, place.chat_id))
+            return
+        if isinstance(order, TooOften):
+            await answer_press(query, too_often(order), alert=True)
             return
         await answer_press(query)
         if order.place.chat_id != place.chat_id:

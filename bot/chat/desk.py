@@ -12,6 +12,7 @@ from bot.chat.cancelling import Cancelling
 from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.joining import Joining
+from bot.chat.limits import Limits
 from bot.chat.linking import Linking
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
@@ -63,12 +64,14 @@ class Desk:
 
     Attributes:
         admins: knows who looks after a group.
+        limits: knows who asks for too much.
     """
 
     def __init__(self, bot: Bot, cases: UseCases, terms: Terms, clock: Clock) -> None:
         self.admins = Admins(bot, clock)
         merchants = cases.merchants
         askers = Askers(self.admins, merchants, merchants.owner_ids)
+        self.limits = Limits(askers, clock)
         checkout, deciding = cases.checkout, cases.deciding
         self.asking = Asking(checkout, terms, askers, cases.groups)
         self.looking = Looking(checkout, deciding, askers, terms)

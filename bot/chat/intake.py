@@ -49,6 +49,7 @@ class Intake:
         process: handles one update; what goes wrong is left with `problems`.
         problems: knows what went wrong.
         clock: what the time is.
+        admit: tells of each update, once, whether it is to be handled.
         sleep: waits for so many seconds.
 
     Attributes:
@@ -63,6 +64,7 @@ class Intake:
         problems: Problems,
         clock: Clock,
         *,
+        admit: Callable[[Update], Awaitable[bool]] | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.hearing = Hearing(clock)
@@ -71,6 +73,7 @@ class Intake:
         self._process = process
         self._problems = problems
         self._clock = clock
+        self._admit = admit
         self._sleep = sleep
         self._lanes = Lanes(self._handle)
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
@@ -135,6 +138,14 @@ class Intake:
         self._lanes.put(group, chat.id if chat else person.id if person else 0, update)
 
     async def _handle(self, update: Update) -> None:
+        if self._admit is None or await self._admit(update):
+            await self._have_handled(update)
+        try:
+            await self._inbox.finish(update.update_id, self._clock.now())
+        except StorageError as storage_error:
+            log.warning("update %s could not be finished: %s", update.update_id, storage_error)
+
+    async def _have_handled(self, update: Update) -> None:
         attempt = 0
         while (error := await self._attempt(update)) is not None:
             pause = pause_after(error, attempt)
@@ -145,10 +156,6 @@ class Intake:
                 log.warning("update %s is tried again: %s", update.update_id, error)
             attempt += 1
             await self._sleep(pause.total_seconds())
-        try:
-            await self._inbox.finish(update.update_id, self._clock.now())
-        except StorageError as storage_error:
-            log.warning("update %s could not be finished: %s", update.update_id, storage_error)
 
     async def _attempt(self, update: Update) -> Exception | None:
         async with self._places:

@@ -7,7 +7,9 @@ from bot.chat.answering import answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, network_buttons, network_in, number_in
 from bot.chat.texts.decisions import NOT_OFFERED, made, not_now, not_taken, standing, too_many
+from bot.chat.texts.limits import too_often
 from bot.chat.texts.replies import NO_SUCH_ORDER
+from bot.payments.allowance import TooOften
 from bot.payments.checkout import TooManyOpen
 from bot.payments.deciding import Deciding
 from bot.payments.order import Order, State
@@ -76,7 +78,7 @@ class Replacing:
         return sight.order
 
 
-Came = Renewal | TooManyOpen | Refusal | NotNow | None
+Came = Renewal | TooManyOpen | TooOften | Refusal | NotNow | None
 
 
 async def _tell(query: CallbackQuery, came: Came) -> None:
@@ -88,6 +90,8 @@ async def _tell(query: CallbackQuery, came: Came) -> None:
             await answer_press(query, not_taken(came), alert=True)
         case NotNow(order):
             await answer_press(query, not_now(order), alert=True)
+        case TooOften():
+            await answer_press(query, too_often(came), alert=True)
         case TooManyOpen(orders):
             await answer_press(query, too_many(orders), alert=True)
         case Renewal(order, is_new=True):

@@ -8,6 +8,7 @@ from telegram import (
 )
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -34,30 +35,35 @@ Press = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
     """Register every handler; the first that fits hears an update."""
-    application.add_handlers(
-        [
-            CommandHandler("pay", desk.asking.pay, NEW),
-            CommandHandler("status", desk.looking.status, NEW),
-            CommandHandler("cancel", desk.cancelling.command, NEW),
-            CommandHandler("notices", desk.muting.command, NEW),
-            CommandHandler("merchants", desk.managing.command, NEW),
-            CommandHandler("health", desk.feeling.command, NEW),
-            CommandHandler("settings", desk.ruling.command, NEW),
-            CommandHandler("start", desk.linking.start, NEW & TO_AN_ORDER),
-            CommandHandler("start", desk.greeting.start, NEW),
-            CommandHandler("help", desk.greeting.help, NEW),
-            MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.moving.heard),
-            MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
-            MessageHandler(NEW & filters.TEXT, desk.asking.words),
-            *(
-                CallbackQueryHandler(press, pattern=f"^{action}:")
-                for action, press in _presses(desk).items()
-            ),
-            CallbackQueryHandler(desk.greeting.unknown_button),
-            ChatMemberHandler(desk.joining.changed, ChatMemberHandler.MY_CHAT_MEMBER),
-            ChatMemberHandler(desk.admins.changed, ChatMemberHandler.CHAT_MEMBER),
-        ]
-    )
+    handlers = _handlers(desk)
+    application.add_handlers(handlers)
+    commands = (each.commands for each in handlers if isinstance(each, CommandHandler))
+    desk.limits.commands = frozenset().union(*commands)
+
+
+def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
+    return [
+        CommandHandler("pay", desk.asking.pay, NEW),
+        CommandHandler("status", desk.looking.status, NEW),
+        CommandHandler("cancel", desk.cancelling.command, NEW),
+        CommandHandler("notices", desk.muting.command, NEW),
+        CommandHandler("merchants", desk.managing.command, NEW),
+        CommandHandler("health", desk.feeling.command, NEW),
+        CommandHandler("settings", desk.ruling.command, NEW),
+        CommandHandler("start", desk.linking.start, NEW & TO_AN_ORDER),
+        CommandHandler("start", desk.greeting.start, NEW),
+        CommandHandler("help", desk.greeting.help, NEW),
+        MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.moving.heard),
+        MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
+        MessageHandler(NEW & filters.TEXT, desk.asking.words),
+        *(
+            CallbackQueryHandler(press, pattern=f"^{action}:")
+            for action, press in _presses(desk).items()
+        ),
+        CallbackQueryHandler(desk.greeting.unknown_button),
+        ChatMemberHandler(desk.joining.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+        ChatMemberHandler(desk.admins.changed, ChatMemberHandler.CHAT_MEMBER),
+    ]
 
 
 def _presses(desk: Desk) -> Mapping[str, Press]:

@@ -13,6 +13,7 @@ from bot.chat.desk import UseCases
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
+from bot.payments.allowance import Allowance
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
@@ -121,11 +122,19 @@ async def desk(
     def count() -> None:
         desk.opened += 1
 
-    checkout = Checkout(orders, clock, number=new_number, limit=3, opener=count)
+    allowance = Allowance(clock, 100, [OWNER_ID])
+    checkout = Checkout(
+        orders, clock, number=new_number, limit=3, opener=count, allowance=allowance
+    )
     look = desk.gateway.look
     merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
     deciding = Deciding(
-        orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=merchants
+        orders,
+        clock,
+        look=look,
+        late_window=timedelta(hours=72),
+        merchant_ids=merchants,
+        allowance=allowance,
     )
     renewing = Renewing(orders, clock, checkout, TERMS, look)
 

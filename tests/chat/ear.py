@@ -71,8 +71,16 @@ class Ear:
         self.application = self._application(bot)
         problems = Problems()
         self.application.add_error_handler(problems.note)
+        self.unwanted: set[str] = set()
+        self.judged: list[str] = []
         self.intake = Intake(
-            bot, self.inbox, self.application.process_update, problems, clock, sleep=self.sleep
+            bot,
+            self.inbox,
+            self.application.process_update,
+            problems,
+            clock,
+            admit=self._admit,
+            sleep=self.sleep,
         )
         self.source = Polling(bot, self.intake, sleep=self.sleep).run
 
@@ -89,6 +97,11 @@ class Ear:
         if self.trouble:
             raise self.trouble.pop(0)
         self.heard.append(text)
+
+    async def _admit(self, update: Update) -> bool:
+        text = (update.message.text if update.message else None) or ""
+        self.judged.append(text)
+        return text not in self.unwanted
 
     async def sleep(self, seconds: float) -> None:
         """Let the clock alone wait."""

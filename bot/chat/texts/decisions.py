@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.chat.texts.limits import looked_often
 from bot.chat.texts.orders import line, stand
 from bot.payments.deciding import Looked
 from bot.payments.order import ENDED, Order, State
@@ -95,6 +96,8 @@ def checked(look: Looked) -> str:
     """The answer to *Check now*; short enough for an alert."""
     if look.order.state is not State.OPEN:
         return standing(look.order)
+    if look.refused is not None:
+        return looked_often(look.refused)
     if look.answered:
         return (
             "Nothing has arrived yet; a payment can take some minutes. You will be told as soon as"
@@ -110,6 +113,8 @@ def claimed(look: Looked) -> str:
     """The answer to *I have paid*; short enough for an alert."""
     if look.order.state not in ENDED:
         return standing(look.order)
+    if look.refused is not None:
+        return looked_often(look.refused)
     if look.answered:
         return (
             "Nothing has arrived yet. I go on looking, and you will be told when it arrives."
