@@ -24,10 +24,11 @@ from bot.chat.telling import Teller
 from bot.chat.uploading import Uploading
 from bot.chat.webhook import Webhook, webhook_secret
 from bot.clock import SystemClock
+from bot.credentials import credentials_of
 from bot.doors import TELEGRAM, Doors, dialect_of, serving, takes_webhooks
 from bot.gateway.budget import Budget
 from bot.gateway.lists import ListKeeper, sources
-from bot.gateway.profiles import Credentials, base_url, make_gateway, per_endpoint
+from bot.gateway.profiles import base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport
 from bot.jobs import LATE_IS_FINE, Cleaner, schedule
 from bot.payments.countdown import Countdown
@@ -104,19 +105,19 @@ class Till:
         self.application = make_application(token, settings.telegram_api_url, counters.telegram)
         bot, pace, problems = self.application.bot, Pace(clock), Problems()
         languages = Languages(tables.languages, settings.language)
-        handle = self.application.process_update
-        self.intake = Intake(
-            bot, tables.inbox, handle, problems, clock, voices_of=languages.of_update
-        )
         doctor = Doctor(tables.records, self._signs(hearing, sweeper), incidents, clock)
         self.doors = Doors(doctor.vitals, counters)
         if (dialect := dialect_of(settings)) is not None:
             self.doors.open_to_gateway(dialect, self._gateway_time, receiving, hearing, clock)
-        self.source = self._source(token)
         books = Books(database, to_tell.set, merchants, clock)
-        teller = books.teller(bot, Teller(bot, clock, terms, tables.pictures.of_order))
+        teller = Teller(bot, clock, terms, tables.pictures.of_order, tables.groups)
         self.courier = Courier(
-            tables.notices, teller, pace, clock, to_tell, language_of=languages.of_chat
+            tables.notices,
+            books.teller(bot, teller),
+            pace,
+            clock,
+            to_tell,
+            language_of=languages.of_chat,
         )
         cases = make_cases(
             settings,
@@ -130,7 +131,17 @@ class Till:
             look=sweeper.look,
             vitals=doctor.vitals,
         )
-        add_routes(self.application, Desk(bot, cases, terms, clock))
+        add_routes(self.application, desk := Desk(bot, cases, terms, clock))
+        self.intake = Intake(
+            bot,
+            tables.inbox,
+            self.application.process_update,
+            problems,
+            clock,
+            admit=desk.limits.admit,
+            voices_of=languages.of_update,
+        )
+        self.source = self._source(token)
         self.application.add_error_handler(problems.note)
         queue = self.application.job_queue
         assert queue is not None, "the extra job-queue of python-telegram-bot is installed"  # noqa: S101 - a rule of our own
@@ -216,14 +227,3 @@ class Till:
                 self.opener.worker.stop()
                 self.courier.worker.stop()
                 self.jobs.stop()
-
-
-def credentials_of(settings: Settings) -> Credentials:
-    """What the till signs with."""
-    if settings.blockatm_profile != "v2":
-        return Credentials(settings.private_key)
-    secret = settings.blockatm_secret_key
-    return Credentials(
-        secret=secret.get_secret_value() if secret else "",
-        cashier_id=settings.blockatm_cashier_id or "",
-    )

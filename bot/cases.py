@@ -6,6 +6,7 @@ from bot.chat.bookkeeping import Bookkeeping
 from bot.chat.desk import UseCases
 from bot.chat.languages.choices import Languages
 from bot.clock import Clock
+from bot.payments.allowance import Allowance
 from bot.payments.billing import Billing
 from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
@@ -38,8 +39,14 @@ def make_cases(  # noqa: PLR0913 - the parts that they stand on
     least, and tells whether it answered; `vitals` tells how the till is.
     """
     orders, window = tables.orders, settings.late_window
+    allowance = Allowance(clock, settings.blockatm_requests_per_minute, merchants)
     checkout = Checkout(
-        orders, clock, number=new_number, limit=settings.max_open_orders, opener=opener
+        orders,
+        clock,
+        number=new_number,
+        limit=settings.max_open_orders,
+        opener=opener,
+        allowance=allowance,
     )
     billing = Billing(
         tables.invoices,
@@ -50,8 +57,16 @@ def make_cases(  # noqa: PLR0913 - the parts that they stand on
         number=new_number,
         late_window=window,
     )
-    deciding = Deciding(orders, clock, look=look, late_window=window, merchant_ids=merchants)
+    deciding = Deciding(
+        orders,
+        clock,
+        look=look,
+        late_window=window,
+        merchant_ids=merchants,
+        allowance=allowance,
+    )
     renewing = Renewing(orders, clock, checkout, terms, look)
     browsing = Browsing(tables.listing, orders, deciding, clock)
     people = (merchants, tables.muted, vitals, languages, books, browsing)
-    return UseCases(checkout, billing, deciding, renewing, *people)
+    movers = (tables.notices, languages)
+    return UseCases(checkout, billing, deciding, renewing, *people, tables.groups, movers)

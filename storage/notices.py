@@ -1,10 +1,11 @@
 """The outbox: what must still be told, and to whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.payments.notice import SHOW_INVOICES, Kind, Notice
+from storage.groups import move_group
 from storage.invoice_rows import COLUMNS as INVOICE_COLUMNS
 from storage.invoice_rows import add_card, card_from, invoice_from
 from storage.moments import from_ms, to_ms
@@ -12,22 +13,30 @@ from storage.order_rows import COLUMNS, order_from
 from storage.sqlite import Database, Row
 
 _ORDER = ", ".join(f"orders.{column.strip()}" for column in COLUMNS.split(","))
-# Only the oldest notice of each chat is taken up, so a chat hears things in their order.
+# Only the oldest notice of each chat is taken up, so a chat hears things in their order. What may
+# be gathered has an order of its own: it waits for nothing else, and nothing else waits for it.
 _OLDEST = """
     closed_at IS NULL AND NOT EXISTS (
         SELECT 1 FROM notices AS earlier
         WHERE earlier.closed_at IS NULL AND earlier.chat_id = notices.chat_id
-            AND earlier.id < notices.id
+            AND earlier.gathered = notices.gathered AND earlier.id < notices.id
     )
 """
-# The plus keeps SQLite from reading all notices in the order of their ids.
-_DUE = f"""
+_SELECT = f"""
     SELECT notices.id AS notice_id, kind, notices.chat_id AS told_chat_id,
         notices.created_at AS noticed_at, attempts, order_number, invoice_number, card_id, {_ORDER}
     FROM notices LEFT JOIN orders ON orders.number = order_number
-    WHERE due_at <= ? AND {_OLDEST}
-    ORDER BY +notices.id LIMIT ?
 """  # noqa: S608 - our own column names
+# The plus keeps SQLite from reading all notices in the order of their ids.
+_DUE = f"{_SELECT} WHERE due_at <= ? AND {_OLDEST} ORDER BY gathered DESC, +notices.id LIMIT ?"
+_ALIKE = f"""
+    {_SELECT} WHERE closed_at IS NULL AND notices.chat_id = ? AND gathered = 1
+    ORDER BY notices.id LIMIT ?
+"""
+_TOLD_LATELY = """
+    SELECT DISTINCT closed_at FROM notices
+    WHERE closed_at > ? AND chat_id = ? AND kind = ? AND fate = 'told'
+"""
 _INVOICE = f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE number = ?"  # noqa: S608 - as above
 _CARD = "SELECT id, chat_id, message_id, inline_id FROM invoice_cards WHERE id = ?"
 _NEXT_DUE = f"SELECT MIN(due_at) FROM notices WHERE {_OLDEST}"  # noqa: S608 - our own words
@@ -46,7 +55,7 @@ class NoticeTable:
         self._courier = courier
 
     async def due(self, now: datetime, limit: int) -> list[Notice]:
-        """The oldest notice of each chat, if its time has come."""
+        """The oldest notice of each chat, and of those to be gathered, if its time has come."""
         rows = await self._database.rows(_DUE, to_ms(now), limit)
         return [await self._about_invoice(row, _notice(row)) for row in rows]
 
@@ -80,6 +89,28 @@ class NoticeTable:
             if notice.kind in SHOW_INVOICES and notice.invoice is not None and message_id:
                 await add_card(tx, notice.invoice.number, notice.chat_id, message_id)
 
+    async def alike(self, notice: Notice, limit: int) -> list[Notice]:
+        """The oldest of those that may be told together with one, itself among them."""
+        return [_notice(row) for row in await self._database.rows(_ALIKE, notice.chat_id, limit)]
+
+    async def told_lately(self, notice: Notice, since: datetime) -> list[datetime]:
+        """When its chat was told of such things after a moment; once for what came together."""
+        rows = await self._database.rows(_TOLD_LATELY, to_ms(since), notice.chat_id, notice.kind)
+        return [from_ms(row["closed_at"]) for row in rows]
+
+    async def told_together(self, notices: Sequence[Notice], at: datetime) -> None:
+        """Close notices that one message has told."""
+        async with self._database.transaction() as tx:
+            for notice in notices:
+                await tx.change(_CLOSE, to_ms(at), "told", notice.number)
+
+    async def hold(self, notice: Notice, until: datetime) -> None:
+        """Let a notice, and those behind it, wait for others; that is no failure."""
+        async with self._database.transaction() as tx:
+            await tx.change(
+                "UPDATE notices SET due_at = ? WHERE id = ?", to_ms(until), notice.number
+            )
+
     async def give_up(self, notice: Notice, why: str, at: datetime) -> None:
         """Close a notice that cannot be told."""
         async with self._database.transaction() as tx:
@@ -110,6 +141,7 @@ class NoticeTable:
                 old_id,
             )
             await tx.change("DELETE FROM invoice_cards WHERE chat_id = ?", old_id)
+            await move_group(tx, old_id, new_id)
         self._courier()
 
     async def forget(self, before: datetime) -> None:

@@ -24,8 +24,8 @@ _MOVE = """
     WHERE number = ? AND revision = ?
 """
 _NOTICE = """
-    INSERT INTO notices (kind, chat_id, order_number, created_at, due_at, attempts)
-    SELECT ?, ?, ?, ?, ?, 0
+    INSERT INTO notices (kind, chat_id, order_number, created_at, due_at, gathered, attempts)
+    SELECT ?, ?, ?, ?, ?, ?, 0
     WHERE NOT EXISTS (SELECT 1 FROM muted WHERE person_id = ? AND kind = ?)
 """
 
@@ -93,6 +93,7 @@ async def add_notice(
         order_number,
         to_ms(at),
         to_ms(at),
+        int(draft.is_gathered),
         draft.chat_id,
         draft.kind,
     )

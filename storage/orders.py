@@ -29,6 +29,15 @@ _HISTORY = """
     WHERE order_number = ? ORDER BY id
 """
 _WAITING_IN_CHAT = "SELECT 1 FROM notices WHERE chat_id = ? AND closed_at IS NULL LIMIT 1"
+_CARD_IS_MISSING = """
+    SELECT 1 FROM orders
+    WHERE number = ? AND card_message_id IS NULL AND state NOT IN ('new', 'failed')
+        AND NOT EXISTS (
+            SELECT 1 FROM notices
+            WHERE chat_id = orders.chat_id AND closed_at IS NULL
+                AND order_number = number AND kind = ?
+        )
+"""
 _NAMES_AT_ONCE = 500
 
 
@@ -195,3 +204,14 @@ class OrderTable(WatchedOrders):
                 await add_notice(tx, Draft(kind, chat_id), order.number, at)
         if is_due:
             self._courier()
+
+    async def show_card(self, order: Order, at: datetime) -> bool:
+        """Queue the card of an order, unless it is out or on its way; tell whether it was not."""
+        async with self._database.transaction() as tx:
+            row = await tx.row(_CARD_IS_MISSING, order.number, Kind.CARD)
+            if row is not None:
+                draft = Draft(Kind.CARD, order.place.chat_id)
+                await add_notice(tx, draft, order.number, at)
+        if row is not None:
+            self._courier()
+        return row is not None

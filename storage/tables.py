@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from storage.groups import GroupTable
 from storage.inbox import InboxTable
 from storage.incidents import IncidentTable
 from storage.invoices import InvoiceTable
@@ -31,6 +32,7 @@ class Tables:
         self.notices = NoticeTable(database, courier)
         self.invoices = InvoiceTable(database, courier)
         self.incidents = IncidentTable(database, courier)
+        self.groups = GroupTable(database)
         self.inbox = InboxTable(database)
         self.languages = LanguageTable(database)
         self.listing = ListingTable(database)

@@ -55,12 +55,6 @@ class Choosing:
         else:
             await self._choose(query, chat, language)
 
-    async def moved(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        """A group became a supergroup, which has another number."""
-        message = update.effective_message
-        if message is not None and message.migrate_to_chat_id is not None:
-            await self._languages.chat_moved(message.chat.id, message.migrate_to_chat_id)
-
     async def _choose(self, query: CallbackQuery, chat: Chat, language: Language | None) -> None:
         """Speak it from now on, the answer included; `None` is whatever Telegram says."""
         if language is None:

@@ -12,11 +12,12 @@ from bot.chat.languages.known import Language
 from bot.chat.languages.speaking import speaking, spoken_before
 from bot.chat.pace import Pace
 from bot.chat.refusals import NO_RIGHTS, NOBODY_THERE, NOTHING_TO_CHANGE, says
-from bot.chat.telling import is_overtaken
 from bot.chat.texts.notices import TO_MERCHANTS
+from bot.chat.together import Together
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
-from bot.payments.notice import Notice
+from bot.payments.gathering import ALONE, MINUTE, MOST_TOGETHER, Tell, Wait, plan
+from bot.payments.notice import Notice, is_overtaken
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class Outbox(Protocol):
     """The notices, as the database keeps them."""
 
     async def due(self, now: datetime, limit: int) -> Sequence[Notice]:
-        """The oldest notice of each chat, if its time has come."""
+        """The oldest notice of each chat, and of those to be gathered, if its time has come."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -41,6 +42,22 @@ class Outbox(Protocol):
 
     async def told(self, notice: Notice, message_id: int | None, at: datetime) -> None:
         """Close a notice; for a card, remember the message that shows it."""
+        ...
+
+    async def alike(self, notice: Notice, limit: int) -> Sequence[Notice]:
+        """The oldest of those that may be told together with one, itself among them."""
+        ...
+
+    async def told_lately(self, notice: Notice, since: datetime) -> Sequence[datetime]:
+        """When its chat was told of such things after a moment; once for what came together."""
+        ...
+
+    async def told_together(self, notices: Sequence[Notice], at: datetime) -> None:
+        """Close notices that one message has told."""
+        ...
+
+    async def hold(self, notice: Notice, until: datetime) -> None:
+        """Let a notice, and those behind it, wait for others; that is no failure."""
         ...
 
     async def give_up(self, notice: Notice, why: str, at: datetime) -> None:
@@ -58,6 +75,11 @@ class Outbox(Protocol):
 
 class Tells(Protocol):
     """Turns notices into messages."""
+
+    @property
+    def together(self) -> Together:
+        """Tells several payments at once."""
+        ...
 
     async def tell(self, notice: Notice) -> int | None:
         """Tell a notice; give back the number of the message that was sent, if one was."""
@@ -107,46 +129,84 @@ class Courier:
         if is_overtaken(notice):
             await self._outbox.told(notice, None, self._clock.now())
             return
+        for told_at_once in await self._gather(notice):
+            if not await self._tell(told_at_once):
+                return
+
+    async def _gather(self, notice: Notice) -> list[list[Notice]]:
+        """What is told now, with what belongs into the same message; nothing if it can wait."""
+        if not notice.is_gathered:
+            return [[notice]]
+        now = self._clock.now()
+        alike = await self._outbox.alike(notice, MOST_TOGETHER)
+        told_at = await self._outbox.told_lately(notice, now - MINUTE)
+        match plan(told_at, len(alike), ALONE[notice.kind], now):
+            case Wait(until):
+                await self._outbox.hold(notice, until)
+                return []
+            case Tell(count):
+                return await self._teller.together.apart(alike[:count])
+
+    async def _tell(self, notices: Sequence[Notice]) -> bool:
+        """Tell what one message tells, and whether that has worked."""
+        notice = notices[0]
         await self._pace.turn(notice.chat_id)
         try:
             with speaking(await self._language_of(notice.chat_id)):
-                message_id = await self._teller.tell(notice)
+                message_id = await self._say(notices)
         except AskedToWait as error:
             await self._postpone(notice, error.retry_after, error)
         except ChatMigrated as error:
             log.info("chat %s became %s", notice.chat_id, error.new_chat_id)
             await self._outbox.chat_moved(notice.chat_id, error.new_chat_id)
         except Forbidden as error:
-            await self._after_nobody_heard(notice, error)
+            await self._after_nobody_heard(notices, error)
         except BadRequest as error:
-            await self._after_refusal(notice, error)
+            await self._after_refusal(notices, error)
         except TelegramError as error:
             await self._postpone(notice, self._growing(notice), error)
         else:
-            await self._outbox.told(notice, message_id, self._clock.now())
+            await self._close(notices, message_id)
+            return True
+        return False
 
-    async def _after_refusal(self, notice: Notice, error: BadRequest) -> None:
+    async def _say(self, notices: Sequence[Notice]) -> int | None:
+        if len(notices) == 1:
+            return await self._teller.tell(notices[0])
+        await self._teller.together.tell(notices)
+        return None
+
+    async def _close(self, notices: Sequence[Notice], message_id: int | None) -> None:
+        if len(notices) == 1:
+            await self._outbox.told(notices[0], message_id, self._clock.now())
+        else:
+            await self._outbox.told_together(notices, self._clock.now())
+
+    async def _after_refusal(self, notices: Sequence[Notice], error: BadRequest) -> None:
+        notice = notices[0]
         if says(error, NOTHING_TO_CHANGE):
-            await self._outbox.told(notice, None, self._clock.now())
+            await self._close(notices, None)
         elif says(error, NO_RIGHTS) and self._is_recent(notice):
             await self._postpone(notice, min(self._growing(notice) * 5, RIGHTS_PAUSE), error)
         elif says(error, NOBODY_THERE):
-            await self._after_nobody_heard(notice, error)
+            await self._after_nobody_heard(notices, error)
         elif notice.attempts >= MOST_ATTEMPTS:
-            await self._give_up(notice, error)
+            await self._give_up(notices, error)
         else:
             await self._postpone(notice, self._growing(notice), error)
 
-    async def _after_nobody_heard(self, notice: Notice, error: TelegramError) -> None:
+    async def _after_nobody_heard(self, notices: Sequence[Notice], error: TelegramError) -> None:
         """Payers who turn the bot away have chosen so; a merchant may not have started it yet."""
+        notice = notices[0]
         if notice.kind in TO_MERCHANTS and self._is_recent(notice):
             await self._postpone(notice, min(self._growing(notice) * 5, RIGHTS_PAUSE), error)
         else:
-            await self._give_up(notice, error)
+            await self._give_up(notices, error)
 
-    async def _give_up(self, notice: Notice, error: TelegramError) -> None:
-        log.error("%s could not be told to chat %s: %s", notice.kind, notice.chat_id, error)
-        await self._outbox.give_up(notice, str(error), self._clock.now())
+    async def _give_up(self, notices: Sequence[Notice], error: TelegramError) -> None:
+        for notice in notices:
+            log.error("%s could not be told to chat %s: %s", notice.kind, notice.chat_id, error)
+            await self._outbox.give_up(notice, str(error), self._clock.now())
 
     async def _postpone(self, notice: Notice, wait: timedelta, error: TelegramError) -> None:
         if notice.attempts in {0, MOST_ATTEMPTS}:

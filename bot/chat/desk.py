@@ -1,6 +1,6 @@
 """Every handler of the chat, made from the use cases behind them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from telegram import Bot
@@ -18,14 +18,19 @@ from bot.chat.feeling import Feeling
 from bot.chat.greeting import Greeting
 from bot.chat.inline import Inline
 from bot.chat.invoicing import Invoicing
+from bot.chat.joining import Joining
 from bot.chat.languages.choices import Languages
+from bot.chat.limits import Limits
+from bot.chat.linking import Linking
 from bot.chat.looking import Looking
 from bot.chat.managing import Managing
+from bot.chat.moving import Movers, Moving
 from bot.chat.muting import Muted, Muting
 from bot.chat.overseeing import Overseeing
 from bot.chat.paying import Paying
 from bot.chat.replacing import Replacing
 from bot.chat.reporting import Reporting
+from bot.chat.ruling import Ruling
 from bot.chat.settling import Settling
 from bot.chat.showing import Showing
 from bot.clock import Clock
@@ -33,6 +38,7 @@ from bot.payments.billing import Billing
 from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
 from bot.payments.deciding import Deciding
+from bot.payments.groups import GroupBook
 from bot.payments.merchants import Merchants
 from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
@@ -50,6 +56,8 @@ class UseCases:
         vitals: how the till is.
         languages: which language is spoken to whom.
         books: what reports, exports and digests are made from.
+        groups: what was set for each group.
+        movers: what is kept of chats, each of which follows them.
     """
 
     checkout: Checkout
@@ -62,6 +70,8 @@ class UseCases:
     languages: Languages
     books: Bookkeeping
     browsing: Browsing
+    groups: GroupBook
+    movers: Sequence[Movers]
 
 
 class Desk:
@@ -75,14 +85,16 @@ class Desk:
 
     Attributes:
         admins: knows who looks after a group.
+        limits: knows who asks for too much.
     """
 
     def __init__(self, bot: Bot, cases: UseCases, terms: Terms, clock: Clock) -> None:
         self.admins = Admins(bot, clock)
         merchants = cases.merchants
         askers = Askers(self.admins, merchants, merchants.owner_ids)
+        self.limits = Limits(askers, clock)
         checkout, deciding = cases.checkout, cases.deciding
-        self.asking = Asking(checkout, terms, askers)
+        self.asking = Asking(checkout, terms, askers, cases.groups)
         self.invoicing = Invoicing(cases.billing, askers, terms, clock)
         self.inline = Inline(cases.billing, askers, terms, clock, new_number)
         browsing, showing = cases.browsing, Showing(deciding, terms)
@@ -99,6 +111,10 @@ class Desk:
         self.greeting = Greeting(
             terms, askers, Paying(cases.billing, terms).start, self.asking.take
         )
+        self.linking = Linking(deciding, self.looking, askers)
+        self.ruling = Ruling(cases.groups, askers, terms)
+        self.joining = Joining(self.admins, terms)
+        self.moving = Moving(cases.movers)
         books = cases.books
         self.reporting = Reporting(books.reports, books.digests, books.draw, askers, terms, clock)
         self.exporting = Exporting(books.exports, books.digests, askers, terms, clock)

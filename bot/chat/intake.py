@@ -51,6 +51,7 @@ class Intake:
         process: handles one update; what goes wrong is left with `problems`.
         problems: knows what went wrong.
         clock: what the time is.
+        admit: tells of each update, once, whether it is to be handled.
         sleep: waits for so many seconds.
         voices_of: knows in which language an update is answered.
 
@@ -66,6 +67,7 @@ class Intake:
         problems: Problems,
         clock: Clock,
         *,
+        admit: Callable[[Update], Awaitable[bool]] | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         voices_of: Callable[[Update], Awaitable[Voices]] = as_before,
     ) -> None:
@@ -75,6 +77,7 @@ class Intake:
         self._process = process
         self._problems = problems
         self._clock = clock
+        self._admit = admit
         self._sleep = sleep
         self._voices_of = voices_of
         self._lanes = Lanes(self._handle)
@@ -141,7 +144,8 @@ class Intake:
 
     async def _handle(self, update: Update) -> None:
         with speaking(*await self._voices_of(update)):
-            await self._try(update)
+            if self._admit is None or await self._admit(update):
+                await self._try(update)
         try:
             await self._inbox.finish(update.update_id, self._clock.now())
         except StorageError as storage_error:

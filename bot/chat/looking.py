@@ -46,11 +46,12 @@ class Looking:
         if message is None:
             return
         if context.args:
-            await self._show(message, " ".join(context.args))
+            await self.show(message, " ".join(context.args))
         else:
             await answer(message, *await self._overseeing.told(self._askers.of_message(message)))
 
-    async def _show(self, message: Message, word: str) -> None:
+    async def show(self, message: Message, word: str) -> None:
+        """Answer with the order of this number."""
         asker = self._askers.of_message(message)
         sight = await self._deciding.see(read_number(word), asker)
         if sight is None:

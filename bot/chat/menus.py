@@ -35,11 +35,12 @@ DESCRIPTIONS = {
     "notices": later("Choose what you are told as the merchant"),
     "merchants": later("Who earns with this till"),
     "health": later("How the till is"),
+    "settings": later("What holds in this group"),
     "lang": later("Choose the language"),
     "help": later("What this bot can do"),
 }
 _IN_GROUPS = ("pay", "status", "orders", "cancel")
-_FOR_ADMINS = (*_IN_GROUPS, "report", "lang")
+_FOR_ADMINS = (*_IN_GROUPS, "report", "settings", "lang")
 _IN_PRIVATE = (*_IN_GROUPS, "lang", "help")
 _OF_MERCHANTS = (*_IN_GROUPS, "invoice", "invoices", "report", "export", "digest", "notices")
 _FOR_MERCHANTS = (*_OF_MERCHANTS, "lang", "help")

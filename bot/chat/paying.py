@@ -9,7 +9,9 @@ from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private, place_of
 from bot.chat.texts import invoices as texts
 from bot.chat.texts.asking import open_orders, why
+from bot.chat.texts.limits import too_often
 from bot.chat.texts.orders import details
+from bot.payments.allowance import TooOften
 from bot.payments.billing import Attempt, Billing, Closed
 from bot.payments.checkout import TooManyOpen
 from bot.payments.order import Order
@@ -36,18 +38,27 @@ class Paying:
         person, place = message.from_user, place_of(message)
         came = await self._billing.pay(number, person.id, person.username, place)
         match came:
-            case None:
-                await answer(message, gettext(texts.NO_SUCH_INVOICE))
             case Attempt(order, is_new=False):
                 await self._show(message, order)
             case Attempt():
                 pass  # the card comes by itself
+            case _:
+                await answer(message, self._why_not(came, place.chat_id))
+
+    def _why_not(
+        self, came: Closed | Refusal | TooManyOpen | TooOften | None, chat_id: int
+    ) -> str:
+        match came:
+            case None:
+                return gettext(texts.NO_SUCH_INVOICE)
             case Closed():
-                await answer(message, gettext(texts.CLOSED[came]))
+                return gettext(texts.CLOSED[came])
             case TooManyOpen(orders):
-                await answer(message, open_orders(orders, place.chat_id))
+                return open_orders(orders, chat_id)
+            case TooOften():
+                return too_often(came)
             case Refusal():
-                await answer(message, why(came, self._terms))
+                return why(came, self._terms)
 
     async def _show(self, message: Message, order: Order) -> None:
         """Show an order that is under way again, as an answer to its card."""

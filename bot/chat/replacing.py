@@ -6,7 +6,7 @@ from functools import partial
 from telegram import CallbackQuery, Update
 from telegram.ext import ContextTypes
 
-from bot.chat.answering import answer_press, replace_buttons
+from bot.chat.answering import Words, answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import card_buttons, network_buttons, network_in, number_in
 from bot.chat.list_buttons import still_leading_back
@@ -19,8 +19,10 @@ from bot.chat.texts.decisions import (
     standing,
     too_many,
 )
+from bot.chat.texts.limits import too_often
 from bot.chat.texts.replies import NO_SUCH_ORDER
 from bot.errors import InvoiceClosed
+from bot.payments.allowance import TooOften
 from bot.payments.checkout import TooManyOpen
 from bot.payments.deciding import Deciding
 from bot.payments.order import Order, State
@@ -91,7 +93,7 @@ class Replacing:
         return sight.order
 
 
-Came = Renewal | TooManyOpen | Refusal | NotNow | None
+Came = Renewal | TooManyOpen | TooOften | Refusal | NotNow | None
 
 
 async def _tell(query: CallbackQuery, wish: Awaitable[Came]) -> None:
@@ -102,15 +104,23 @@ async def _tell(query: CallbackQuery, wish: Awaitable[Came]) -> None:
         await answer_press(query, INVOICE_CLOSED, alert=True)
         return
     match came:
-        case None:
-            await answer_press(query, NO_SUCH_ORDER, alert=True)
-        case Refusal():
-            await answer_press(query, partial(not_taken, came), alert=True)
-        case NotNow(order):
-            await answer_press(query, partial(not_now, order), alert=True)
-        case TooManyOpen(orders):
-            await answer_press(query, partial(too_many, orders), alert=True)
         case Renewal(order, is_new=True):
             await answer_press(query, partial(made, order))
         case Renewal(order):
             await answer_press(query, partial(standing, order), alert=True)
+        case _:
+            await answer_press(query, _why_not(came), alert=True)
+
+
+def _why_not(came: TooManyOpen | TooOften | Refusal | NotNow | None) -> Words:
+    match came:
+        case None:
+            return NO_SUCH_ORDER
+        case Refusal():
+            return partial(not_taken, came)
+        case NotNow(order):
+            return partial(not_now, order)
+        case TooOften():
+            return partial(too_often, came)
+        case TooManyOpen(orders):
+            return partial(too_many, orders)

@@ -8,6 +8,7 @@ from telegram import (
 )
 from telegram.ext import (
     Application,
+    BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
     ChosenInlineResultHandler,
@@ -20,6 +21,7 @@ from telegram.ext import (
 
 from bot.chat import invoice_buttons, keyboards, list_buttons
 from bot.chat.desk import Desk
+from bot.chat.group_buttons import GROUP, ORDER
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
 HEARD = (
@@ -29,43 +31,58 @@ HEARD = (
 )
 # An edited question is no new one, and a channel's post is nobody's.
 NEW = filters.UpdateType.MESSAGE
+TO_AN_ORDER = filters.ChatType.PRIVATE & filters.Regex(rf"^/start(@\w+)? {ORDER}")
 
 Press = Callable[[Update, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
 
 
 def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Desk) -> None:
     """Register every handler; the first that fits hears an update."""
-    application.add_handlers(
-        [
-            CommandHandler("pay", desk.asking.pay, NEW),
-            CommandHandler("status", desk.looking.status, NEW),
-            CommandHandler("orders", desk.browser.command, NEW),
-            CommandHandler("cancel", desk.cancelling.command, NEW),
-            CommandHandler("invoice", desk.invoicing.issue, NEW),
-            CommandHandler("invoices", desk.invoicing.show, NEW),
-            CommandHandler("remind", desk.invoicing.remind, NEW),
-            CommandHandler("notices", desk.muting.command, NEW),
-            CommandHandler("report", desk.reporting.command, NEW),
-            CommandHandler("export", desk.exporting.command, NEW),
-            CommandHandler("digest", desk.daily.command, NEW),
-            CommandHandler("merchants", desk.managing.command, NEW),
-            CommandHandler("health", desk.feeling.command, NEW),
-            CommandHandler("lang", desk.choosing.command, NEW),
-            CommandHandler("start", desk.greeting.start, NEW),
-            CommandHandler("help", desk.greeting.help, NEW),
-            MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.choosing.moved),
-            MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
-            MessageHandler(NEW & filters.TEXT, desk.asking.words),
-            *(
-                CallbackQueryHandler(press, pattern=f"^{action}:")
-                for action, press in _presses(desk).items()
-            ),
-            CallbackQueryHandler(desk.greeting.unknown_button),
-            InlineQueryHandler(desk.inline.asked),
-            ChosenInlineResultHandler(desk.inline.chosen),
-            ChatMemberHandler(desk.admins.changed, ChatMemberHandler.ANY_CHAT_MEMBER),
-        ]
-    )
+    handlers = _handlers(desk)
+    application.add_handlers(handlers)
+    commands = (each.commands for each in handlers if isinstance(each, CommandHandler))
+    desk.limits.commands = frozenset().union(*commands)
+
+
+def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
+    return [
+        *_commands(desk),
+        MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.moving.heard),
+        MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
+        MessageHandler(NEW & filters.TEXT, desk.asking.words),
+        *(
+            CallbackQueryHandler(press, pattern=f"^{action}:")
+            for action, press in _presses(desk).items()
+        ),
+        CallbackQueryHandler(desk.greeting.unknown_button),
+        InlineQueryHandler(desk.inline.asked),
+        ChosenInlineResultHandler(desk.inline.chosen),
+        ChatMemberHandler(desk.joining.changed, ChatMemberHandler.MY_CHAT_MEMBER),
+        ChatMemberHandler(desk.admins.changed, ChatMemberHandler.CHAT_MEMBER),
+    ]
+
+
+def _commands(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
+    return [
+        CommandHandler("pay", desk.asking.pay, NEW),
+        CommandHandler("status", desk.looking.status, NEW),
+        CommandHandler("orders", desk.browser.command, NEW),
+        CommandHandler("cancel", desk.cancelling.command, NEW),
+        CommandHandler("invoice", desk.invoicing.issue, NEW),
+        CommandHandler("invoices", desk.invoicing.show, NEW),
+        CommandHandler("remind", desk.invoicing.remind, NEW),
+        CommandHandler("notices", desk.muting.command, NEW),
+        CommandHandler("report", desk.reporting.command, NEW),
+        CommandHandler("export", desk.exporting.command, NEW),
+        CommandHandler("digest", desk.daily.command, NEW),
+        CommandHandler("merchants", desk.managing.command, NEW),
+        CommandHandler("health", desk.feeling.command, NEW),
+        CommandHandler("settings", desk.ruling.command, NEW),
+        CommandHandler("lang", desk.choosing.command, NEW),
+        CommandHandler("start", desk.linking.start, NEW & TO_AN_ORDER),
+        CommandHandler("start", desk.greeting.start, NEW),
+        CommandHandler("help", desk.greeting.help, NEW),
+    ]
 
 
 def _presses(desk: Desk) -> Mapping[str, Press]:
@@ -87,4 +104,5 @@ def _presses(desk: Desk) -> Mapping[str, Press]:
         keyboards.DIGEST: desk.daily.press,
         list_buttons.LIST: desk.browser.turn,
         list_buttons.SEE: desk.browser.open,
+        GROUP: desk.ruling.press,
     }

@@ -29,15 +29,17 @@ from bot.chat.refusals import (
     says,
 )
 from bot.chat.texts.cards import caption, is_overdue
+from bot.chat.texts.groups import with_payer
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
 from bot.chat.texts.troubles import TO_OWNERS
+from bot.chat.together import Together
+from bot.chat.topics import send_answer
 from bot.chat.transport import AskedToWait
 from bot.clock import Clock
-from bot.payments.notice import Kind, Notice
+from bot.payments.groups import GENERAL, GroupBook
+from bot.payments.notice import ABOUT_MONEY, Kind, Notice
 from bot.payments.order import Order, State
 from bot.payments.terms import Terms
-
-Send = Callable[[int | None, ReplyParameters | None], Awaitable[Message]]
 
 
 class Teller:
@@ -48,6 +50,7 @@ class Teller:
         clock: what the time is.
         terms: what this till takes.
         picture_of: gives the gateway's own QR picture of an order, if it has one.
+        groups: what was set for each group.
     """
 
     def __init__(
@@ -56,12 +59,15 @@ class Teller:
         clock: Clock,
         terms: Terms,
         picture_of: Callable[[str], Awaitable[bytes | None]],
+        groups: GroupBook,
     ) -> None:
         self._bot = bot
         self._terms = terms
         self._clock = clock
         self._picture_of = picture_of
         self._invoices = InvoiceTeller(bot)
+        self._groups = groups
+        self.together = Together(bot, groups)
 
     async def tell(self, notice: Notice) -> int | None:
         """Tell a notice; give back the number of the message that was sent, if one was.
@@ -115,11 +121,13 @@ class Teller:
         # An order that moved on before it was shown has nothing to scan any more.
         if sign is None:
             try:
-                return await _send(order, asked, partial(self._picture, order, text, buttons))
+                return await send_answer(
+                    order, asked, partial(self._picture, order, text, buttons)
+                )
             except BadRequest as error:
                 if not says(error, NO_PHOTOS):
                     raise
-        return await _send(order, asked, partial(self._text, order, text, buttons))
+        return await send_answer(order, asked, partial(self._text, order, text, buttons))
 
     async def _picture(
         self,
@@ -215,36 +223,19 @@ class Teller:
     async def _say(self, notice: Notice, order: Order) -> int:
         if notice.kind in TO_MERCHANTS:
             return await self._tell_merchant(notice, order)
-        send = partial(self._text, order, ABOUT_ORDERS[notice.kind](order), None)
-        return await _send(order, order.card_message_id or order.place.message_id, send)
+        html = ABOUT_ORDERS[notice.kind](order)
+        topic_id = await self._topic_of(order) if notice.kind in ABOUT_MONEY else None
+        if topic_id is not None:
+            thread_id = None if topic_id == GENERAL else topic_id
+            try:
+                return (await self._text(order, with_payer(html, order), None, thread_id, None)).id
+            except BadRequest as error:
+                if not says(error, TOPIC_GONE):
+                    raise
+        send = partial(self._text, order, html, None)
+        return await send_answer(order, order.card_message_id or order.place.message_id, send)
 
-
-def is_overtaken(notice: Notice) -> bool:
-    """Whether the order has moved on; what follows in the same chat says more then."""
-    order = notice.order
-    if order is None:
-        return False
-    match notice.kind:
-        case Kind.SHORT | Kind.SALE_SHORT:
-            return order.state is not State.SHORT
-        case Kind.COUNTDOWN:
-            return order.state is not State.OPEN
-        case Kind.CANCELLED:
-            return order.state is not State.CANCELLED
-        case Kind.DELAYED:
-            return order.state is not State.NEW
-        case _:
-            return False
-
-
-async def _send(order: Order, answered: int, send: Send) -> int:
-    """Answer a message in its topic; if the topic is gone, say it in the chat itself."""
-    # The question may have been deleted meanwhile; the answer must come all the same.
-    quoted = ReplyParameters(answered, allow_sending_without_reply=True)
-    try:
-        message = await send(order.place.thread_id, quoted)
-    except BadRequest as error:
-        if order.place.thread_id is None or not says(error, TOPIC_GONE):
-            raise
-        message = await send(None, None)
-    return message.message_id
+    async def _topic_of(self, order: Order) -> int | None:
+        """The topic that hears of payments, if it is another one than where was asked."""
+        topic_id = (await self._groups.of(order.place.chat_id)).topic_id
+        return None if topic_id == (order.place.thread_id or GENERAL) else topic_id

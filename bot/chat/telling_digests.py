@@ -8,6 +8,7 @@ from telegram.constants import ParseMode
 
 from bot.chat.courier import Tells
 from bot.chat.texts.reports import digest
+from bot.chat.together import Together
 from bot.payments.notice import Kind, Notice
 from bot.payments.reporting import Figures
 
@@ -31,6 +32,11 @@ class DigestTeller:
         self._bot = bot
         self._teller = teller
         self._figures = figures
+
+    @property
+    def together(self) -> Together:
+        """Tells several payments at once."""
+        return self._teller.together
 
     async def tell(self, notice: Notice) -> int | None:
         """Tell a notice; give back the number of the message that was sent, if one was.

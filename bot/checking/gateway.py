@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app import credentials_of
 from bot.checking.counting import NoAnnouncements
 from bot.checking.line import Line
 from bot.checking.signature import look_at_signature, smallest_order
 from bot.checking.timing import LISTS, look_at_clock
 from bot.clock import Clock
+from bot.credentials import credentials_of
 from bot.gateway.budget import Budget, RequestLog
 from bot.gateway.profiles import base_url, make_gateway, per_endpoint
 from bot.gateway.transport import Transport

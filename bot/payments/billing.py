@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.errors import InvoiceClosed
+from bot.payments.allowance import TooOften
 from bot.payments.checkout import Checkout, TooManyOpen
 from bot.payments.invoice import Invoice, InvoiceState
 from bot.payments.notice import caused_by
@@ -180,7 +181,7 @@ class Billing:
 
     async def pay(
         self, number: str, person_id: int, name: str | None, place: Place
-    ) -> Attempt | Closed | Refusal | TooManyOpen | None:
+    ) -> Attempt | Closed | Refusal | TooManyOpen | TooOften | None:
         """The order by which somebody pays an invoice: an open one again, else a new one.
 
         `None` if there is no such invoice.
@@ -206,7 +207,7 @@ class Billing:
 
     async def _start(
         self, invoice: Invoice, person_id: int, place: Place, count: int
-    ) -> Attempt | Closed | Refusal | TooManyOpen:
+    ) -> Attempt | Closed | Refusal | TooManyOpen | TooOften:
         request = self._request(invoice)
         if isinstance(request, Refusal):
             return request
@@ -218,7 +219,9 @@ class Billing:
         except InvoiceClosed:
             now = await self._invoices.find(invoice.number)
             return self._closed(now or invoice) or Closed.CANCELLED
-        return order if isinstance(order, TooManyOpen) else Attempt(order, is_new=True)
+        if isinstance(order, TooManyOpen | TooOften):
+            return order
+        return Attempt(order, is_new=True)
 
     def _request(self, invoice: Invoice) -> Request | Refusal:
         """The amount under the terms of today, on another network if its own is closed."""

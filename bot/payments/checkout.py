@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.payments.allowance import Allowance, TooOften
 from bot.payments.order import Order, Place, State
 from bot.payments.ports import Orders
 from bot.payments.request import Request
@@ -29,9 +30,10 @@ class Checkout:
         number: makes a number for a new order.
         limit: how many orders one payer may have open.
         opener: is called when there is an order to open.
+        allowance: bounds what one person asks for; without it nobody is bound.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it needs, given once by name
         self,
         orders: Orders,
         clock: Clock,
@@ -39,12 +41,14 @@ class Checkout:
         number: Callable[[], str],
         limit: int,
         opener: Callable[[], None],
+        allowance: Allowance | None = None,
     ) -> None:
         self._orders = orders
         self._clock = clock
         self._number = number
         self._limit = limit
         self.opener = opener
+        self.allowance = allowance
         self.turn = asyncio.Lock()  # between counting the open orders and adding one
 
     async def start(
@@ -55,7 +59,7 @@ class Checkout:
         origin: str,
         *,
         invoice: str | None = None,
-    ) -> Order | TooManyOpen:
+    ) -> Order | TooManyOpen | TooOften:
         """Keep an order for `request`; the same `origin` gives the same order again.
 
         Raises:
@@ -66,6 +70,8 @@ class Checkout:
         async with self.turn:
             if (full := await self.is_full(payer_id)) is not None:
                 return full
+            if (refused := self.refusal(payer_id)) is not None:
+                return refused
             new = self.draw_up(request, payer_id, place, origin, invoice=invoice)
             order = await self._orders.add(new)
         log.info("order %s: asked, %s on %s", order.number, order.amount, order.network.key)
@@ -76,6 +82,10 @@ class Checkout:
         """Whether the payer has as many open orders as one payer may have."""
         live = await self._orders.live_of_payer(payer_id)
         return TooManyOpen(live) if len(live) >= self._limit else None
+
+    def refusal(self, person_id: int) -> TooOften | None:
+        """Count an order that somebody is about to make, or tell when they may make one."""
+        return self.allowance.order(person_id) if self.allowance else None
 
     def draw_up(
         self,

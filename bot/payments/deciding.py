@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
+from bot.payments.allowance import Allowance, TooOften
 from bot.payments.notice import Draft, Kind, caused_by
 from bot.payments.order import MOVES, Order, Settlement, State, moved
 from bot.payments.ports import Entry, Orders, Step
@@ -38,10 +39,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The order after the gateway was asked about it, and whether the gateway answered."""
+    """The order after the gateway was asked about it, and whether the gateway answered.
+
+    Attributes:
+        refused: why it was not asked, if that is so.
+    """
 
     order: Order
     answered: bool
+    refused: TooOften | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,10 @@ class Deciding:
         look: asks the gateway, about one order at least, and tells whether it answered.
         late_window: how long an order is watched after it has ended.
         merchant_ids: who must hear of money.
+        allowance: bounds what one person asks for; without it nobody is bound.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it needs, given once by name
         self,
         orders: Orders,
         clock: Clock,
@@ -78,12 +85,14 @@ class Deciding:
         look: Callable[[Order], Awaitable[bool]],
         late_window: timedelta,
         merchant_ids: Collection[int],
+        allowance: Allowance | None = None,
     ) -> None:
         self._orders = orders
         self._clock = clock
         self._look = look
         self._late_window = late_window
         self._merchant_ids = merchant_ids
+        self._allowance = allowance
 
     async def see(self, number: str | None, asker: Asker) -> Sight | None:
         """The order of this number, if `asker` may see it."""
@@ -95,13 +104,26 @@ class Deciding:
         """All that happened to an order that somebody may see."""
         return await self._orders.history(order.number)
 
+    async def show_card(self, sight: Sight, asker: Asker) -> bool:
+        """Send the payer the card that could not be sent before the chat was opened.
+
+        Tells whether it is on its way now.
+        """
+        order = sight.order
+        if sight.role is not Role.PAYER or order.place.chat_id != asker.chat_id:
+            return False
+        return await self._orders.show_card(order, self._clock.now())
+
     async def cancel(self, number: str | None, asker: Asker) -> Decision | None:
-        """Call an order off, unless money has come; the gateway is asked once more for that."""
+        """Call an order off, unless money has come; the gateway is asked once more for that.
+
+        It is not asked for somebody who asks too often: money that was sent is found all the same.
+        """
         sight = await self.see(number, asker)
         if sight is None:
             return None
         if sight.order.state is State.OPEN:
-            await self._look(sight.order)
+            await self._look_at(sight.order, asker)
         return await self._decide(sight.order, asker, partial(self._cancelled, sight.role))
 
     def _cancelled(self, role: Role, order: Order, now: datetime) -> _Change | None:
@@ -160,7 +182,7 @@ class Deciding:
             return Looked(sight.order, answered=True)
         if sight.order.watched_until is None:
             return await self._look_on(sight, asker)  # its watch has ended, and begins anew
-        return await self._look_at(sight.order)
+        return await self._look_at(sight.order, asker)
 
     async def claim(self, number: str | None, asker: Asker) -> Looked | None:
         """Look again at once for an order that is said to be paid, and go on looking."""
@@ -169,9 +191,12 @@ class Deciding:
 
     async def _look_on(self, sight: Sight, asker: Asker) -> Looked:
         await self._decide(sight.order, asker, partial(self._claimed, sight.role))
-        return await self._look_at(sight.order)
+        return await self._look_at(sight.order, asker)
 
-    async def _look_at(self, order: Order) -> Looked:
+    async def _look_at(self, order: Order, asker: Asker) -> Looked:
+        """Ask the gateway, unless the one who wants it has asked too often."""
+        if self._allowance and (refused := self._allowance.look(asker.person_id)) is not None:
+            return Looked(await self._again(order), answered=False, refused=refused)
         answered = await self._look(order)
         return Looked(await self._again(order), answered)
 

@@ -50,8 +50,18 @@ class Kind(StrEnum):
 
 # What is a message that shows an invoice, and is kept true later on.
 SHOW_INVOICES = frozenset({Kind.INVOICE, Kind.INVOICE_REMINDER})
+# What a group hears of money that has come.
+ABOUT_MONEY = frozenset({Kind.RECEIPT, Kind.SHORT, Kind.MORE})
 # What merchants need not be told if they do not want to.
 MUTABLE = (Kind.SALE, Kind.SALE_SHORT, Kind.SALE_EXCESS, Kind.SALE_LATE)
+
+
+def is_gathered(kind: Kind, chat_id: int) -> bool:
+    """Whether several such notices may be told in one message.
+
+    Payers in their private chat are always told at once.
+    """
+    return kind is Kind.SALE or (kind is Kind.RECEIPT and chat_id < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,19 @@ class Draft:
     kind: Kind
     chat_id: int
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it may be told in one message with others."""
+        return is_gathered(self.kind, self.chat_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that must be told to a chat; it stays until it was told.
 
     Attributes:
-        number: counts all notices; those of one chat are told in this order.
+        number: counts all notices; those of one chat are told in this order, those that may be
+            gathered in a row of their own.
         order: the order it is about, as it stands when the notice is taken up.
         attempts: how often telling it has failed.
         invoice: the invoice it is about, as it stands then.
@@ -82,6 +98,29 @@ class Notice:
     attempts: int
     invoice: Invoice | None = None
     card: InvoiceCard | None = None
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it may be told in one message with others."""
+        return is_gathered(self.kind, self.chat_id)
+
+
+def is_overtaken(notice: Notice) -> bool:
+    """Whether the order has moved on; what follows in the same chat says more then."""
+    order = notice.order
+    if order is None:
+        return False
+    match notice.kind:
+        case Kind.SHORT | Kind.SALE_SHORT:
+            return order.state is not State.SHORT
+        case Kind.COUNTDOWN:
+            return order.state is not State.OPEN
+        case Kind.CANCELLED:
+            return order.state is not State.CANCELLED
+        case Kind.DELAYED:
+            return order.state is not State.NEW
+        case _:
+            return False
 
 
 _ON_ENTERING: Mapping[State, tuple[Kind, ...]] = {

@@ -50,6 +50,9 @@ class Settlement(StrEnum):
     ACCEPTANCE = auto()  # less than asked, and a merchant has accepted it
 
 
+NOTHING_ASKED = 0  # no message has this number
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in which chat something was asked, so that the answer goes there.
@@ -57,7 +60,7 @@ class Place:
     Attributes:
         chat_id: the chat.
         thread_id: the topic, in groups that have topics.
-        message_id: the message that asked.
+        message_id: the message that asked, or `NOTHING_ASKED` if that was in another chat.
     """
 
     chat_id: int

@@ -204,6 +204,10 @@ class Orders(Protocol):
         """Queue the notice that the card of `order` must be written anew."""
         ...
 
+    async def show_card(self, order: Order, at: datetime) -> bool:
+        """Queue the card of an order, unless it is out or on its way; tell whether it was not."""
+        ...
+
 
 class Announcements(Protocol):
     """What is wrong with the till, as the database keeps it, and who must be told."""

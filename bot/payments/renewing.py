@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.clock import Clock
+from bot.payments.allowance import TooOften
 from bot.payments.checkout import Checkout, TooManyOpen
 from bot.payments.money import Network
 from bot.payments.notice import Draft, Kind
@@ -62,7 +63,7 @@ class Renewing:
 
     async def renew(
         self, number: str | None, asker: Asker
-    ) -> Renewal | TooManyOpen | Refusal | None:
+    ) -> Renewal | TooManyOpen | TooOften | Refusal | None:
         """Order the same again, if the order has ended; else give the one that stands."""
         order = await self._own(number, asker)
         if order is None:
@@ -70,13 +71,17 @@ class Renewing:
         async with self._checkout.turn:
             return await self._renew(order, asker)
 
-    async def _renew(self, order: Order, asker: Asker) -> Renewal | TooManyOpen | Refusal:
+    async def _renew(
+        self, order: Order, asker: Asker
+    ) -> Renewal | TooManyOpen | TooOften | Refusal:
         while (order := await self._last(order)).state in ENDED:
             request = self._request(order, order.network)
             if isinstance(request, Refusal):
                 return request
             if (full := await self._checkout.is_full(order.payer_id)) is not None:
                 return full
+            if (refused := self._checkout.refusal(asker.person_id)) is not None:
+                return refused
             new = self._draw_up(order, request)
             if await self._put(order, replace(order, successor=new.number), "renewed", new, asker):
                 return Renewal(new, is_new=True)
@@ -84,7 +89,7 @@ class Renewing:
 
     async def switch(
         self, number: str | None, network: Network, asker: Asker
-    ) -> Renewal | Refusal | NotNow | None:
+    ) -> Renewal | Refusal | NotNow | TooOften | None:
         """Replace an order that nothing has been paid for by one on another network.
 
         The old order stays watched. The gateway is asked once more before; while it does not
@@ -94,19 +99,28 @@ class Renewing:
         if order is None:
             return None
         last = await self._last(order)
-        if last.state is State.OPEN and not await self._look(last):
-            return NotNow(last)
+        if last.state is State.OPEN and (hindrance := await self._look_before(last, asker)):
+            return hindrance
         while (order := await self._last(order)).state is State.OPEN:
             request = self._request(order, network)
             if isinstance(request, Refusal):
                 return request
             if network == order.network:
                 break
+            if (refused := self._checkout.refusal(asker.person_id)) is not None:
+                return refused
             new = self._draw_up(order, request)
             after = moved(order, State.CANCELLED, successor=new.number)
             if await self._put(order, after, "replaced", new, asker):
                 return Renewal(new, is_new=True)
         return Renewal(order, is_new=False)
+
+    async def _look_before(self, order: Order, asker: Asker) -> NotNow | TooOften | None:
+        """Ask the gateway once more; tell what keeps the order as it is, if anything does."""
+        allowance = self._checkout.allowance
+        if allowance and (refused := allowance.look(asker.person_id)) is not None:
+            return refused
+        return None if await self._look(order) else NotNow(order)
 
     async def _own(self, number: str | None, asker: Asker) -> Order | None:
         order = await self._orders.find(number) if number else None

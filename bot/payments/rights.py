@@ -44,6 +44,10 @@ class Asker:
             return True
         return not self.in_private and person_id == self.chat_id and await self.is_admin()
 
+    async def rules_here(self) -> bool:
+        """Whether they say what holds in the group they ask in: its admins, and owners."""
+        return not self.in_private and (self.is_owner or await self.is_admin())
+
 
 async def role_in(order: Order, asker: Asker) -> Role | None:
     """The role in which `asker` may see `order` where they ask; nobody else is to know of it.

@@ -25,12 +25,14 @@ from bot.payments.renewing import Renewing
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
+from storage.groups import GroupTable
 from storage.invoices import InvoiceTable
 from storage.languages import LanguageTable
 from storage.listing import ListingTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
+from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 
@@ -83,13 +85,16 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
         number=new_number,
         late_window=timedelta(hours=72),
     )
+    languages = Languages(LanguageTable(database), Language.ENGLISH)
     people = (
         merchants,
         MutedTable(database),
         vitals,
-        Languages(LanguageTable(database), Language.ENGLISH),
+        languages,
         Books(database, lambda: None, merchants, clock).desk,
         Browsing(ListingTable(database), orders, deciding, clock),
+        GroupTable(database),
+        (NoticeTable(database, lambda: None), languages),
     )
     cases = UseCases(checkout, billing, deciding, renewing, *people)
     add_routes(application, Desk(application.bot, cases, TERMS, clock))

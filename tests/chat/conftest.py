@@ -17,6 +17,7 @@ from bot.chat.languages.known import Language
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
+from bot.payments.allowance import Allowance
 from bot.payments.billing import Billing
 from bot.payments.browsing import Browsing
 from bot.payments.checkout import Checkout
@@ -26,12 +27,14 @@ from bot.payments.order import new_number
 from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.groups import GroupTable
 from storage.invoices import InvoiceTable
 from storage.languages import LanguageTable
 from storage.listing import ListingTable
 from storage.merchants import MerchantTable
 from storage.migrations import migrate
 from storage.muted import MutedTable
+from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
 from tests.chat.desk import Desk, Gateway
@@ -142,11 +145,19 @@ async def desk(
     def count() -> None:
         desk.opened += 1
 
-    checkout = Checkout(orders, clock, number=new_number, limit=3, opener=count)
+    allowance = Allowance(clock, 100, [OWNER_ID])
+    checkout = Checkout(
+        orders, clock, number=new_number, limit=3, opener=count, allowance=allowance
+    )
     look = desk.gateway.look
     desk.merchants = merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
     desk.deciding = deciding = Deciding(
-        orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=merchants
+        orders,
+        clock,
+        look=look,
+        late_window=timedelta(hours=72),
+        merchant_ids=merchants,
+        allowance=allowance,
     )
     renewing = Renewing(orders, clock, checkout, TERMS, look)
 
@@ -166,7 +177,9 @@ async def desk(
     books = replace(books, draw=desk.easel.draw)
     browsing = Browsing(ListingTable(database), orders, deciding, clock)
     people = (merchants, MutedTable(database), vitals, languages, books, browsing)
-    cases = UseCases(checkout, billing, deciding, renewing, *people)
+    movers = (NoticeTable(database, lambda: None), languages)
+    groups = GroupTable(database)
+    cases = UseCases(checkout, billing, deciding, renewing, *people, groups, movers)
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)

@@ -21,6 +21,7 @@ from bot.payments.order import Order, State
 from bot.payments.ports import Step
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Person, Press, SentMessage, TelegramServer
+from storage.groups import GroupTable
 from storage.orders import OrderTable
 from tests.clocks import SetClock
 from tests.orders import NOW
@@ -75,6 +76,11 @@ class Desk:
     deciding: Deciding = field(init=False)
     merchants: Merchants = field(init=False)
     _offset: int = 0
+
+    @property
+    def groups(self) -> GroupTable:
+        """What was set for each group."""
+        return GroupTable(self.orders._database)
 
     @property
     def bot(self) -> Bot:

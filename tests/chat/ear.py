@@ -75,12 +75,15 @@ class Ear:
         self.application = self._application(bot)
         problems = Problems()
         self.application.add_error_handler(problems.note)
+        self.unwanted: set[str] = set()
+        self.judged: list[str] = []
         self.intake = Intake(
             bot,
             self.inbox,
             self.application.process_update,
             problems,
             clock,
+            admit=self._admit,
             sleep=self.sleep,
             voices_of=self._voices_of,
         )
@@ -103,6 +106,11 @@ class Ear:
 
     async def _voices_of(self, _: Update) -> Voices:
         return self.voices
+
+    async def _admit(self, update: Update) -> bool:
+        text = (update.message.text if update.message else None) or ""
+        self.judged.append(text)
+        return text not in self.unwanted
 
     async def sleep(self, seconds: float) -> None:
         """Let the clock alone wait."""

@@ -1,10 +1,14 @@
+from typing import Any
+
 import pytest
 from telegram import CallbackQuery, InaccessibleMessage, Message, Update, User
 
 from bot.chat.asking import Asking
 from bot.chat.texts.asking import HOW_MUCH
 from bot.chat.texts.words import NOTHING_OFFERED
-from bot.payments.order import Order, Place, State
+from bot.payments.groups import GroupSettings
+from bot.payments.money import Asset
+from bot.payments.order import NOTHING_ASKED, Order, Place, State
 from bot.sandbox.telegram import Group, Person, SentMessage
 from tests.chat.desk import Desk
 from tests.chat.making import TERMS
@@ -296,7 +300,7 @@ async def test_the_waiting_sign_is_only_an_ornament(desk: Desk, alice: Person) -
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    handlers = Asking(None, TERMS, None)  # type: ignore[arg-type]
+    handlers = Asking(None, TERMS, None, None)  # type: ignore[arg-type]
     for handle in (handlers.pay, handlers.words, handlers.press):
         await handle(Update(1), None)  # type: ignore[arg-type]
 
@@ -331,3 +335,123 @@ async def test_what_has_closed_since_the_start_is_not_offered_any_more(
     await desk.hear()
     assert {str(each["text"]).split(" · ")[1] for each in desk.said()[-1].buttons} == {"TRON"}
     assert "/pay 10 USDT tron" in desk.last()
+
+
+async def set_here(desk: Desk, group: Group, **settings: Any) -> None:  # noqa: ANN401 - its fields
+    await desk.groups.keep(group.id, GroupSettings(**settings))
+
+
+async def test_a_plain_amount_means_what_the_group_has_set(
+    desk: Desk, alice: Person, bob: Person, group: Group, forum: Group
+) -> None:
+    await set_here(desk, group, asset=Asset.of("USDT@tron"))
+    alice.write("/pay@till_bot 5", chat=group)
+    bob.write("/pay@till_bot 5", chat=forum)
+    await desk.hear()
+    assert [each.network.key for each in await orders(desk)] == ["tron"]
+    assert [each.network.key for each in await orders(desk, 102)] == ["ethereum"]
+
+
+async def test_the_group_decides_only_about_what_was_not_named(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    await set_here(desk, group, asset=Asset.of("USDT@tron"))
+    alice.write("/pay@till_bot 5 usdt erc20", chat=group)
+    alice.write("/pay@till_bot", chat=group)
+    await desk.hear()
+    assert [each.network.key for each in await orders(desk)] == ["ethereum"]
+    assert faces(desk.said(group.id)[-1])[0] == "10 USDT · TRON"
+
+
+async def test_where_pay_is_for_admins_members_hear_how_to_pay_instead(
+    desk: Desk, alice: Person, bob: Person, olga: Person, group: Group
+) -> None:
+    group.add(olga)
+    await set_here(desk, group, admins_only=True)
+    for words in ("/pay@till_bot 5", "/pay@till_bot"):
+        bob.write(words, chat=group)
+        await desk.hear()
+        assert desk.last(group.id) == (
+            "In this group /pay is for admins only; you can pay in our private chat instead:"
+            " @till_bot."
+        )
+    bob.write("/pay 5")
+    alice.write("/pay@till_bot 6", chat=group)
+    olga.write("/pay@till_bot 7", chat=group)
+    alice.write("/pay@till_bot 8", chat=group, anonymous=True)
+    await desk.hear()
+    assert [str((await orders(desk, who))[0].amount) for who in (102, 101, 900, group.id)] == [
+        "5 USDT",
+        "6 USDT",
+        "7 USDT",
+        "8 USDT",
+    ]
+
+
+async def test_a_question_from_before_is_not_answered_by_a_member_any_more(
+    desk: Desk, bob: Person, group: Group
+) -> None:
+    bob.write("/pay@till_bot", chat=group)
+    await desk.hear()
+    question = desk.said(group.id)[-1]
+    await set_here(desk, group, admins_only=True)
+    bob.write("5", chat=group, reply_to=question)
+    press = bob.press(question, "10 USDT · Ethereum")
+    await desk.hear()
+    assert "for admins only" in str((await press.answered())["text"])
+    assert "for admins only" in desk.last(group.id)
+    assert await orders(desk, 102) == []
+
+
+async def test_details_in_private_leave_the_group_a_line_and_a_link(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    await set_here(desk, group, in_private=True)
+    question = alice.write("/pay@till_bot 5", chat=group)
+    await desk.hear()
+    (order,) = await orders(desk)
+    assert order.place == Place(101, None, NOTHING_ASKED)
+    assert order.origin == f"{group.id}:{question.message_id}"
+    line = desk.said(group.id)[-1]
+    assert line.text == f"Order {order.number} for 5 USDT: how to pay is in private."
+    assert [each["url"] for each in line.buttons] == [
+        f"https://t.me/till_bot?start=order_{order.number}"
+    ]
+
+
+async def test_a_pressed_amount_becomes_the_line_too(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    await set_here(desk, group, in_private=True)
+    alice.write("/pay@till_bot", chat=group)
+    await desk.hear()
+    alice.press(desk.said(group.id)[-1], "10 USDT · Ethereum")
+    await desk.hear()
+    (order,) = await orders(desk)
+    assert order.place.chat_id == 101
+    assert desk.last(group.id).startswith(f"Order {order.number} for 10 USDT")
+    assert len(desk.said(group.id)[-1].buttons) == 1
+
+
+async def test_who_pays_as_the_group_has_no_private_chat(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    await set_here(desk, group, in_private=True)
+    alice.write("/pay@till_bot 5", chat=group, anonymous=True)
+    await desk.hear()
+    (order,) = await orders(desk, group.id)
+    assert order.place.chat_id == group.id
+
+
+async def test_a_group_is_not_told_of_orders_whose_details_are_private(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    await set_here(desk, group, in_private=True)
+    for amount in range(3):
+        desk.clock.forward(seconds=20)
+        alice.write(f"/pay@till_bot {amount + 5}", chat=group)
+        await desk.hear()
+    alice.write("/pay@till_bot 9", chat=group)
+    await desk.hear()
+    assert desk.last(group.id).startswith("You have 3 open orders")
+    assert not any(each.number in desk.last(group.id) for each in await orders(desk))

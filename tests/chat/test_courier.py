@@ -19,11 +19,12 @@ from bot.payments.order import Order, Place, State
 from bot.payments.ports import Step
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Group, Person, TelegramServer
+from storage.groups import GroupTable
 from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.pictures import PictureTable
 from storage.sqlite import Database
-from tests.chat.desk import until
+from tests.chat.desk import BOT_ID, until
 from tests.chat.making import NEW, NOW, OPEN, PAID, TERMS
 from tests.clocks import SetClock
 from tests.orders import announce, drafts
@@ -43,7 +44,7 @@ class Post:
         self._database = database
         self.courier = Courier(
             self.notices,
-            Teller(bot, clock, TERMS, PictureTable(database).of_order),
+            Teller(bot, clock, TERMS, PictureTable(database).of_order, GroupTable(database)),
             Pace(clock, sleep=self._sleep),
             clock,
             self.bell,
@@ -61,7 +62,10 @@ class Post:
         """Keep an order and queue notices about it."""
         before = await self.orders.add(replace(order, state=State.NEW))
         await self.orders.move(
-            before, order, Step(NOW, "test"), drafts(*kinds, chat_id=order.place.chat_id)
+            before,
+            order,
+            Step(self.clock.now(), "test"),
+            drafts(*kinds, chat_id=order.place.chat_id),
         )
         return await self.find(order)
 
@@ -185,14 +189,12 @@ async def test_a_group_that_became_a_supergroup_is_followed(
 ) -> None:
     telegram.group(-77, "Small", members=[alice]).migrate(-100777)
     order = replace(OPEN, place=Place(-77, None, 5))
-    await post.put(Kind.CARD, Kind.RECEIPT, order=order)
-    await post.deliver()
-    await post.deliver()
-    await post.deliver()
+    await post.put(Kind.CARD, Kind.SHORT, order=replace(order, state=State.SHORT))
+    await settle(post)
     moved = await post.find()
     assert moved.place.chat_id == -100777
-    card, receipt = telegram.messages(-100777)[-2:]
-    assert (card.photo is not None, receipt.reply_to) == (True, card.message_id)
+    card, short = telegram.messages(-100777)[-2:]
+    assert (card.text or "", short.reply_to) == (card.text, card.message_id)
     assert moved.card_message_id == card.message_id
     assert [m.sender_id for m in telegram.messages(-77)] == [101]
 
@@ -382,3 +384,169 @@ async def test_each_chat_is_told_in_its_own_language(
     assert (telegram.messages(101)[-1].text or "").endswith("Спасибо!")
     assert (telegram.messages(olga.id)[-1].text or "").startswith("✅ Recibido: 100 USDT.")
     assert spoken() is Language.ENGLISH
+
+
+def receipt_of(number: int, place: Place) -> Order:
+    return replace(PAID, number=f"{number:010}", origin=f"{number}", place=place)
+
+
+async def pay(post: Post, group: Group, *numbers: int, thread_id: int | None = None) -> None:
+    for number in numbers:
+        order = receipt_of(number, Place(group.id, thread_id, 1))
+        await post.put(Kind.RECEIPT, Kind.CARD_CHANGED, order=order)
+
+
+def texts(telegram: TelegramServer, chat_id: int) -> list[str]:
+    return [(m.text or "") for m in telegram.messages(chat_id) if m.sender_id == BOT_ID]
+
+
+async def settle(post: Post) -> None:
+    """Deliver whatever is due, and what that makes due."""
+    while await post.due():
+        await post.deliver()
+
+
+async def test_a_busy_group_hears_the_first_at_once_and_the_rest_after_a_minute(
+    telegram: TelegramServer, post: Post, group: Group
+) -> None:
+    await pay(post, group, 1)
+    await settle(post)
+    began = post.clock.now()
+    assert [text.partition(".")[0] for text in texts(telegram, group.id)] == [
+        "✅ 100 USDT has arrived"
+    ]
+    for number in (2, 3, 4):
+        post.clock.forward(seconds=10)
+        await pay(post, group, number)
+        await settle(post)
+        assert len(texts(telegram, group.id)) == 1
+    assert await post.wait() == began + timedelta(seconds=60) - post.clock.now()
+    post.clock.forward(seconds=30)
+    await settle(post)
+    lines = texts(telegram, group.id)[-1].splitlines()
+    assert lines[0] == "✅ 3 payments have arrived:"
+    assert [f"{number:010}" in line for number, line in enumerate(lines[1:4], 2)] == [True] * 3
+    assert await post.fates() == ["told"] * 8
+
+
+async def test_one_that_comes_alone_within_the_minute_stays_an_ordinary_answer(
+    telegram: TelegramServer, post: Post, group: Group
+) -> None:
+    await pay(post, group, 1)
+    await settle(post)
+    post.clock.forward(seconds=1)
+    await pay(post, group, 2)
+    await settle(post)
+    post.clock.forward(seconds=59)
+    await settle(post)
+    first, second = texts(telegram, group.id)
+    assert second == first.replace("0000000001", "0000000002")
+
+
+async def test_what_waits_at_the_same_time_comes_together(
+    telegram: TelegramServer, post: Post, group: Group
+) -> None:
+    await pay(post, group, 1, 2, 3)
+    await settle(post)
+    [text] = texts(telegram, group.id)
+    assert text.startswith("✅ 3 payments have arrived:")
+
+
+async def test_each_topic_hears_of_its_own_payments(
+    telegram: TelegramServer, post: Post, forum: Group
+) -> None:
+    shop, bar = forum.topic("Shop"), forum.topic("Bar")
+    await pay(post, forum, 1, 2, thread_id=shop)
+    await pay(post, forum, 3, thread_id=bar)
+    await pay(post, forum, 4, 5)
+    await settle(post)
+    said = [m for m in telegram.messages(forum.id) if m.sender_id == BOT_ID]
+    assert [m.thread_id for m in said] == [shop, bar, None]
+    assert [(m.text or "").count("00000000") for m in said] == [2, 1, 2]
+    assert set(await post.fates()) == {"told"}
+
+
+async def test_a_crash_between_sending_and_noting_loses_no_payment(
+    telegram: TelegramServer, post: Post, group: Group
+) -> None:
+    await pay(post, group, 1, 2, 3)
+    telegram.faults.plan(Fault("sendMessage", after=True, drop=True))
+    await settle(post)
+    post.clock.forward(minutes=1)
+    await settle(post)
+    first, again = texts(telegram, group.id)
+    assert first == again
+    assert await post.fates() == ["told"] * 6
+
+
+async def test_payments_of_a_group_that_is_gone_are_all_given_up(post: Post, group: Group) -> None:
+    group.kick_bot()
+    await pay(post, group, 1, 2, 3)
+    await settle(post)
+    fates = (await post.fates())[::2]
+    assert all(str(fate).startswith("given up: Forbidden") for fate in fates)
+
+
+async def test_payments_gathered_for_a_group_follow_it(
+    telegram: TelegramServer, post: Post, alice: Person
+) -> None:
+    small = telegram.group(-77, "Small", members=[alice])
+    await pay(post, small, 1, 2)
+    small.migrate(-100777)
+    await settle(post)
+    assert texts(telegram, -100777)[0].startswith("✅ 2 payments have arrived:")
+
+
+async def test_held_payments_hold_up_no_card_and_cards_hold_up_no_payment(
+    telegram: TelegramServer, post: Post, group: Group
+) -> None:
+    await pay(post, group, 1)
+    await settle(post)
+    await pay(post, group, 2)
+    order = replace(OPEN, number="C", origin="c", place=Place(group.id, None, 1))
+    await post.put(Kind.CARD, order=order)
+    await settle(post)
+    assert telegram.messages(group.id)[-1].photo is not None
+    post.clock.forward(minutes=1)
+    telegram.faults.plan(Fault("editMessageCaption", times=None, status=500))
+    await post.put(Kind.CARD_CHANGED, order=replace(order, number="D", origin="d"))
+    await settle(post)
+    assert "0000000002" in texts(telegram, group.id)[-1]
+
+
+async def test_a_payer_in_private_is_always_told_at_once(
+    telegram: TelegramServer, post: Post
+) -> None:
+    for number in range(5):
+        await post.put(Kind.RECEIPT, order=receipt_of(number, Place(101, None, 1)))
+    await settle(post)
+    assert len(texts(telegram, 101)) == 5
+
+
+async def test_a_merchant_is_told_one_by_one_until_they_come_thick(
+    telegram: TelegramServer, post: Post, olga: Person
+) -> None:
+    for number in range(9):
+        post.clock.forward(seconds=1)
+        order = receipt_of(number, Place(-100600, None, 1))
+        before = await post.put(order=order)
+        await post.orders.move(
+            before, before, Step(NOW, "test"), drafts(Kind.SALE, chat_id=olga.id)
+        )
+        await settle(post)
+    assert len(texts(telegram, olga.id)) == 3
+    post.clock.forward(minutes=1)
+    await settle(post)
+    assert texts(telegram, olga.id)[3].startswith("✅ 6 payments have arrived:")
+    assert len(texts(telegram, olga.id)) == 4
+
+
+async def test_a_clock_that_is_put_back_holds_no_payment_for_long(
+    telegram: TelegramServer, post: Post, group: Group
+) -> None:
+    await pay(post, group, 1)
+    await settle(post)
+    post.clock.put_back(hours=2)
+    await pay(post, group, 2)
+    await settle(post)
+    assert len(texts(telegram, group.id)) == 2

@@ -112,6 +112,26 @@ async def test_a_handler_that_met_passing_trouble_is_run_again(
     assert "is tried again: cut" in lines(caplog)[0]
 
 
+async def test_what_is_not_admitted_is_finished_without_being_handled(
+    ear: Ear, alice: Person
+) -> None:
+    ear.unwanted = {"too much"}
+    alice.write("too much")
+    alice.write("enough")
+    async with ear.open():
+        await until(lambda: ear.heard)
+    assert ear.heard == ["enough"]
+    assert await ear.inbox.unfinished() == []
+
+
+async def test_what_is_tried_again_is_judged_once(ear: Ear, alice: Person) -> None:
+    ear.trouble = [NetworkError("cut"), NetworkError("cut")]
+    alice.write("1")
+    async with ear.open():
+        await until(lambda: ear.heard == ["1"])
+    assert ear.judged == ["1"]
+
+
 async def test_while_one_chat_is_tried_again_another_goes_on(
     telegram: TelegramServer, ear: Ear, alice: Person, bob: Person
 ) -> None:

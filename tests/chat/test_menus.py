@@ -31,7 +31,7 @@ async def test_everybody_gets_the_menu_of_what_they_may_use(
         "default": [*EVERYBODY, "lang", "help"],
         "all_private_chats": [*EVERYBODY, "lang", "help"],
         "all_group_chats": EVERYBODY,
-        "all_chat_administrators": [*EVERYBODY, "report", "lang"],
+        "all_chat_administrators": [*EVERYBODY, "report", "settings", "lang"],
         f"chat:{olga.id}": OWNERS,
         f"chat:{alice.id}": MERCHANTS,
     }

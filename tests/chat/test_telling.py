@@ -10,15 +10,18 @@ from telegram import Bot
 from telegram.error import BadRequest
 
 from bot.chat.qr import draw_qr
-from bot.chat.telling import Teller, is_overtaken
+from bot.chat.telling import Teller
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
 from bot.chat.texts.troubles import TO_OWNERS
 from bot.chat.transport import AskedToWait
-from bot.payments.notice import Kind
-from bot.payments.order import Order, Place
+from bot.payments.groups import GENERAL, GroupSettings
+from bot.payments.notice import ABOUT_MONEY, Kind
+from bot.payments.order import NOTHING_ASKED, Order, Place
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Group, Person, SentMessage, TelegramServer
 from bot.sandbox.telegram.markup import parse_html
+from storage.groups import GroupTable
+from storage.sqlite import Database
 from tests.chat.making import (
     BARE,
     CANCELLED,
@@ -26,7 +29,6 @@ from tests.chat.making import (
     EVERY_STATE,
     EXPIRED,
     LATE,
-    NEW,
     OPEN,
     PAID,
     SHORT,
@@ -48,13 +50,20 @@ def pictures() -> dict[str, bytes]:
 
 
 @pytest.fixture
-def teller(bot: Bot, clock: SetClock, alice: Person, pictures: dict[str, bytes]) -> Teller:
+def groups(database: Database) -> GroupTable:
+    return GroupTable(database)
+
+
+@pytest.fixture
+def teller(
+    bot: Bot, clock: SetClock, alice: Person, pictures: dict[str, bytes], groups: GroupTable
+) -> Teller:
     assert alice.started
 
     async def picture_of(number: str) -> bytes | None:
         return pictures.get(number)
 
-    return Teller(bot, clock, TERMS, picture_of)
+    return Teller(bot, clock, TERMS, picture_of, groups)
 
 
 def refuse(telegram: TelegramServer, call: str, description: str, times: int | None = 1) -> None:
@@ -135,24 +144,6 @@ async def test_telegram_takes_every_notice_about_an_order(
 ) -> None:
     number = await teller.tell(notice(kind, order))
     assert number is None or said(telegram).message_id == number
-
-
-@pytest.mark.parametrize(
-    ("kind", "overtaken"),
-    [
-        (Kind.SHORT, PAID),
-        (Kind.SALE_SHORT, PAID),
-        (Kind.CANCELLED, PAID),
-        (Kind.COUNTDOWN, EXPIRED),
-        (Kind.DELAYED, OPEN),
-    ],
-)
-def test_what_the_truth_has_overtaken_is_known(kind: Kind, overtaken: Order) -> None:
-    states = {Kind.CANCELLED: CANCELLED, Kind.COUNTDOWN: OPEN, Kind.DELAYED: NEW}
-    assert is_overtaken(notice(kind, overtaken))
-    assert not is_overtaken(notice(kind, states.get(kind, SHORT)))
-    assert not is_overtaken(notice(Kind.RECEIPT, PAID))
-    assert not is_overtaken(notice(Kind.GATEWAY_BLOCKED, None))
 
 
 async def test_a_merchant_hears_of_a_short_payment_with_something_to_decide(
@@ -385,3 +376,67 @@ async def test_past_its_deadline_an_open_card_has_nothing_to_scan(
     assert read(said(telegram)) == []
     assert TRON_ADDRESS not in (said(telegram).caption or "")
     assert [button["text"] for button in said(telegram).buttons] == ["🔄 Check now"]
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_MONEY))
+async def test_the_topic_that_shall_hear_of_payments_does_and_is_told_whose(
+    telegram: TelegramServer, teller: Teller, groups: GroupTable, forum: Group, kind: Kind
+) -> None:
+    asked, told = forum.topic("Shop"), forum.topic("Payments")
+    await groups.keep(forum.id, GroupSettings(topic_id=told))
+    order = replace(SHORT if kind is Kind.SHORT else PAID, place=Place(forum.id, asked, 1))
+    await teller.tell(notice(kind, order, forum.id))
+    message = telegram.messages(forum.id)[-1]
+    assert (message.thread_id, message.reply_to) == (told, None)
+    assert message.text is not None
+    assert message.text.endswith("Payer: 101")
+
+
+async def test_cards_and_what_is_no_money_stay_where_was_asked(
+    telegram: TelegramServer, teller: Teller, groups: GroupTable, forum: Group
+) -> None:
+    asked, told = forum.topic("Shop"), forum.topic("Payments")
+    await groups.keep(forum.id, GroupSettings(topic_id=told))
+    place = Place(forum.id, asked, 1)
+    await teller.tell(notice(Kind.CARD, replace(OPEN, place=place), forum.id))
+    await teller.tell(notice(Kind.CANCELLED, replace(CANCELLED, place=place), forum.id))
+    assert {each.thread_id for each in telegram.messages(forum.id)[-2:]} == {asked}
+
+
+async def test_the_topic_that_hears_anyway_hears_as_always(
+    telegram: TelegramServer, teller: Teller, groups: GroupTable, forum: Group, alice: Person
+) -> None:
+    question = alice.write("/pay 5", chat=forum)
+    await groups.keep(forum.id, GroupSettings(topic_id=GENERAL))
+    order = replace(PAID, place=Place(forum.id, None, question.message_id))
+    await teller.tell(notice(Kind.RECEIPT, order, forum.id))
+    message = telegram.messages(forum.id)[-1]
+    assert (message.thread_id, message.reply_to) == (None, question.message_id)
+
+
+async def test_the_general_topic_can_hear_of_payments(
+    telegram: TelegramServer, teller: Teller, groups: GroupTable, forum: Group
+) -> None:
+    await groups.keep(forum.id, GroupSettings(topic_id=GENERAL))
+    order = replace(PAID, place=Place(forum.id, forum.topic("Shop"), 1))
+    await teller.tell(notice(Kind.RECEIPT, order, forum.id))
+    assert telegram.messages(forum.id)[-1].thread_id is None
+
+
+async def test_payments_are_told_where_was_asked_when_their_topic_is_gone(
+    telegram: TelegramServer, teller: Teller, groups: GroupTable, forum: Group
+) -> None:
+    asked, told = forum.topic("Shop"), forum.topic("Payments")
+    await groups.keep(forum.id, GroupSettings(topic_id=told))
+    forum.delete_topic(told)
+    await teller.tell(notice(Kind.RECEIPT, replace(PAID, place=Place(forum.id, asked, 1))))
+    assert telegram.messages(forum.id)[-1].thread_id == asked
+
+
+async def test_what_was_asked_in_another_chat_answers_no_message(
+    telegram: TelegramServer, teller: Teller, alice: Person
+) -> None:
+    alice.write("hello")
+    await teller.tell(notice(Kind.CARD, replace(OPEN, place=Place(101, None, NOTHING_ASKED))))
+    assert telegram.messages(101)[-1].reply_to is None
+    assert all("reply_parameters" not in call.params for call in telegram.calls)

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from telegram import Bot
 
 from bot.chat.telling_digests import DigestTeller
+from bot.chat.together import Together
 from bot.payments.notice import Kind, Notice
 from bot.payments.periods import days
 from bot.payments.reporting import Figures
@@ -14,6 +15,8 @@ YESTERDAY = Figures(days(date(2026, 1, 1), date(2026, 1, 1), UTC), 0, 0, {}, Non
 
 class Others:
     """Whoever tells everything else."""
+
+    together: Together
 
     def __init__(self) -> None:
         self.told: list[Notice] = []

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.flows.shop import Shop
 
 GROUP = -1001234
@@ -39,7 +41,33 @@ async def test_two_members_pay_side_by_side_and_each_card_becomes_its_receipt(
     for card in shop.cards(GROUP):
         assert shop.order_on(card).amount == asked[card.reply_to or 0]
         shop.gateway.pay(shop.order_on(card).number)
-    await shop.telegram.wait_for(lambda: len(shop.receipts(GROUP)) == 2, 15)
+    await shop.telegram.wait_for(lambda: receipts_on_cards(shop) == 2, 15)
+
+
+def receipts_on_cards(shop: Shop) -> int:
+    return sum("Receipt" in (card.caption or "") for card in shop.cards(GROUP))
+
+
+@pytest.mark.timeout(120)  # it is a minute that is waited for
+@pytest.mark.parametrize("profile", ["guide"], indirect=True)
+async def test_a_busy_group_is_told_at_once_and_then_of_several_together(shop: Shop) -> None:
+    people = [shop.alice, shop.bob, shop.owner]
+    group = shop.telegram.group(GROUP, "Shop", members=people)
+    await shop.open()
+    for person in people:
+        person.write("/pay@till_bot 100 USDT", chat=group)
+    await shop.telegram.wait_for(lambda: len(shop.cards(GROUP)) == 3)
+    first, *others = [shop.order_on(card).number for card in shop.cards(GROUP)]
+    shop.gateway.pay(first)
+    await shop.telegram.wait_for(lambda: shop.receipts(GROUP), 15)
+    for number in others:
+        shop.gateway.pay(number)
+    # The cards say so at once.
+    await shop.telegram.wait_for(lambda: receipts_on_cards(shop) == 3, 15)
+    assert len(shop.receipts(GROUP)) == 1
+    together = await shop.saying("2 payments have arrived:", GROUP, 80)
+    assert (together.text or "").count("100 USDT ·") == 2
+    assert len(shop.receipts(GROUP)) == 1
 
 
 async def test_a_stranger_cannot_press_somebody_elses_amounts(shop: Shop) -> None:

@@ -3,10 +3,18 @@ from dataclasses import replace
 import pytest
 
 from bot.payments.money import Money
-from bot.payments.notice import MUTABLE, Draft, Kind, caused_by, for_merchants
+from bot.payments.notice import (
+    MUTABLE,
+    Draft,
+    Kind,
+    Notice,
+    caused_by,
+    for_merchants,
+    is_overtaken,
+)
 from bot.payments.order import MOVES, Order, State
 from bot.payments.settlement import Outcome
-from tests.orders import an_order
+from tests.orders import NOW, an_order
 
 CARD = [Kind.CARD_CHANGED]
 PAID = [Kind.RECEIPT, Kind.CARD_CHANGED]
@@ -77,3 +85,27 @@ def test_merchants_hear_of_money_and_of_what_cannot_be_counted(outcome: Outcome)
 
 def test_only_what_is_said_of_money_that_came_can_be_muted() -> None:
     assert set(MUTABLE) == set(TO_MERCHANTS.values()) - {None, Kind.ODD_REPORT}
+
+
+def a_notice(kind: Kind, state: State | None) -> Notice:
+    return Notice(1, kind, 101, an_order(state=state) if state else None, NOW, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "still", "overtaken"),
+    [
+        (Kind.SHORT, State.SHORT, State.PAID),
+        (Kind.SALE_SHORT, State.SHORT, State.PAID),
+        (Kind.CANCELLED, State.CANCELLED, State.PAID),
+        (Kind.COUNTDOWN, State.OPEN, State.EXPIRED),
+        (Kind.DELAYED, State.NEW, State.OPEN),
+    ],
+)
+def test_what_the_truth_has_overtaken_is_known(kind: Kind, still: State, overtaken: State) -> None:
+    assert is_overtaken(a_notice(kind, overtaken))
+    assert not is_overtaken(a_notice(kind, still))
+
+
+def test_what_says_how_an_order_stands_now_is_never_overtaken() -> None:
+    assert not is_overtaken(a_notice(Kind.RECEIPT, State.PAID))
+    assert not is_overtaken(a_notice(Kind.GATEWAY_BLOCKED, None))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.payments.order import Place
@@ -47,6 +49,26 @@ async def test_an_order_asked_in_private_is_seen_in_private_by_its_payer_and_mer
     person_id: int, role: Role | None
 ) -> None:
     assert await role_in(IN_PRIVATE, an_asker(person_id, chat_id=person_id)) is role
+
+
+@pytest.mark.parametrize("person_id", [ADMIN, GROUP])
+async def test_admins_rule_in_their_group(person_id: int) -> None:
+    assert await an_asker(person_id).rules_here()
+
+
+@pytest.mark.parametrize("person_id", [PAYER, MERCHANT, STRANGER])
+async def test_nobody_else_rules_in_a_group(person_id: int) -> None:
+    assert not await an_asker(person_id).rules_here()
+
+
+async def test_nobody_rules_in_a_private_chat() -> None:
+    assert not await an_asker(ADMIN, chat_id=ADMIN).rules_here()
+
+
+async def test_an_owner_rules_without_being_an_admin() -> None:
+    owner = replace(an_asker(MERCHANT), is_owner=True)
+    assert await owner.rules_here()
+    assert not await replace(owner, chat_id=MERCHANT).rules_here()
 
 
 @pytest.mark.parametrize("person_id", [PAYER, MERCHANT, ADMIN, STRANGER])

@@ -62,6 +62,7 @@ async def test_an_empty_file_gets_every_table(database: Database) -> None:
         "merchants",
         "invoices",
         "invoice_cards",
+        "groups",
         "order_counts",
         "digests",
     }

@@ -130,7 +130,7 @@ async def test_a_group_that_moved_hears_what_is_left_in_its_order(books: Books) 
     notice = await open_one(books)
     await books.notices.told(notice, 77, NOW)
     order = await books.found()
-    for kind in (Kind.SHORT, Kind.RECEIPT):
+    for kind in (Kind.SHORT, Kind.MORE):
         await books.orders.move(await books.found(), order, Step(NOW, "x"), drafts(kind))
     await announce(books.notices, [-100900], KIND, NOW)
     await books.notices.chat_moved(-100500, -100900)
@@ -139,7 +139,50 @@ async def test_a_group_that_moved_hears_what_is_left_in_its_order(books: Books) 
         [head] = due
         told.append((head.kind, head.chat_id))
         await books.notices.told(head, None, NOW)
-    assert told == [(kind, -100900) for kind in (Kind.SHORT, Kind.RECEIPT, KIND)]
+    assert told == [(kind, -100900) for kind in (Kind.SHORT, Kind.MORE, KIND)]
+
+
+async def pay_some(books: Books, *chat_ids: int) -> list[Notice]:
+    """Queue a receipt for each chat, and take them up."""
+    order = await books.keep(an_order())
+    for chat_id in chat_ids:
+        draft = drafts(Kind.RECEIPT, Kind.CARD_CHANGED, chat_id=chat_id)
+        await books.orders.move(await books.found(), order, Step(NOW, "x"), draft)
+    return await books.notices.due(NOW, 10)
+
+
+async def test_payments_of_a_group_are_due_beside_its_cards_and_before_them(
+    books: Books,
+) -> None:
+    due = await pay_some(books, -5, -5)
+    assert [(each.number, each.kind) for each in due] == [(1, Kind.RECEIPT), (2, "card_changed")]
+    await books.notices.hold(due[0], NOW + SECOND)
+    assert [each.number for each in await books.notices.due(NOW, 10)] == [2]
+    [held] = [each for each in await books.notices.due(NOW + SECOND, 10) if each.is_gathered]
+    assert (held.number, held.attempts) == (1, 0)
+
+
+async def test_a_payer_in_private_hears_everything_in_its_order(books: Books) -> None:
+    assert [each.number for each in await pay_some(books, 5, 5)] == [1]
+
+
+async def test_those_alike_are_found_and_closed_together(books: Books) -> None:
+    first = (await pay_some(books, -5, -6, -5, -5))[0]
+    notices = books.notices
+    assert [each.number for each in await notices.alike(first, 2)] == [1, 5]
+    alike = await notices.alike(first, 9)
+    assert [each.number for each in alike] == [1, 5, 7]
+    assert await notices.told_lately(first, NOW - SECOND) == []
+    await notices.told_together(alike, NOW)
+    assert await notices.alike(first, 9) == []
+    assert await notices.told_lately(first, NOW - SECOND) == [NOW]
+    assert await notices.told_lately(first, NOW) == []
+
+
+async def test_what_was_given_up_was_not_told_lately(books: Books) -> None:
+    first = (await pay_some(books, -5))[0]
+    await books.notices.give_up(first, "kicked", NOW)
+    assert await books.notices.told_lately(first, NOW - SECOND) == []
 
 
 async def test_orders_of_a_group_that_moved_go_with_it_and_need_a_new_card(books: Books) -> None:
@@ -164,18 +207,24 @@ async def test_only_what_was_closed_long_ago_is_forgotten(
 
 
 async def test_closed_notices_cost_nothing(notices: NoticeTable, plans: Plans) -> None:
-    heads = "SEARCH earlier USING INDEX notices_open (chat_id=? AND id<?)"
+    heads = "SEARCH earlier USING INDEX notices_open (chat_id=? AND gathered=? AND id<?)"
     due = await plans.of(notices.due(NOW, 10))
     assert due[0] == "SEARCH notices USING INDEX notices_due (due_at<?)"
     assert heads in due
     next_due = await plans.of(notices.next_due())
     assert next_due[0] == "SEARCH notices USING INDEX notices_due"
     assert heads in next_due
+    notice = Notice(1, Kind.RECEIPT, -5, None, NOW, 0)
+    alike = await plans.of(notices.alike(notice, 9))
+    assert alike[0] == "SEARCH notices USING INDEX notices_open (chat_id=? AND gathered=?)"
+    lately = await plans.of(notices.told_lately(notice, NOW))
+    assert lately[0] == "SEARCH notices USING INDEX notices_closed (closed_at>?)"
     moved = await plans.of(notices.chat_moved(1, 2))
-    assert len(moved) == 4
     # There are several that begin with the chat.
-    for line, table in zip(moved, ("notices", "invoices", "orders", "invoice_cards"), strict=True):
+    tables = ("notices", "invoices", "orders", "invoice_cards")
+    for line, table in zip(moved, tables, strict=False):
         assert line.startswith(f"SEARCH {table} USING"), moved
+    assert not [line for line in moved if line.startswith("SCAN")], moved
     forgotten = await plans.of(notices.forget(NOW))
     assert forgotten == ["SEARCH notices USING COVERING INDEX notices_closed (closed_at<?)"]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.chat.languages.catalogue import gettext as _
 from bot.chat.languages.catalogue import gettext_noop as later
 from bot.chat.languages.catalogue import in_every_language, ngettext
+from bot.chat.texts.limits import looked_often
 from bot.chat.texts.orders import line, stand
 from bot.payments.deciding import Looked
 from bot.payments.order import ENDED, Order, State
@@ -126,6 +127,8 @@ def checked(look: Looked) -> str:
     """The answer to *Check now*; short enough for an alert."""
     if look.order.state is not State.OPEN:
         return standing(look.order)
+    if look.refused is not None:
+        return looked_often(look.refused)
     if look.answered:
         return _(
             "Nothing has arrived yet; a payment can take some minutes. You will be told as soon as"
@@ -141,6 +144,8 @@ def claimed(look: Looked) -> str:
     """The answer to *I have paid*; short enough for an alert."""
     if look.order.state not in ENDED:
         return standing(look.order)
+    if look.refused is not None:
+        return looked_often(look.refused)
     if look.answered:
         return _(
             "Nothing has arrived yet. I go on looking, and you will be told when it arrives."

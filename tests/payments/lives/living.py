@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from bot.payments.allowance import TooOften
 from bot.payments.checkout import TooManyOpen
 from bot.payments.money import Asset, Money
 from bot.payments.notice import Kind
@@ -79,7 +80,7 @@ class Living(RuleBasedStateMachine):
         self.numbers = count(1)
         self.asked: list[tuple[Request, Someone, Place]] = []
         self.sent: set[int] = set()
-        self.closed: defaultdict[int, list[int]] = defaultdict(list)
+        self.closed: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
         self.given_up: set[int] = set()
 
     @property
@@ -153,7 +154,9 @@ class Living(RuleBasedStateMachine):
         """Have the till read a message, perhaps not for the first time."""
         request, (person, chat), place = self.asked[which % len(self.asked)]
         origin = f"{chat}:{place.message_id}"
-        return await self.till.checkout.start(request, person, place, origin)
+        answer = await self.till.checkout.start(request, person, place, origin)
+        assert not isinstance(answer, TooOften)  # nobody is bound here
+        return answer
 
     async def open_all(self) -> None:
         for order in await self.till.orders.to_open(self.clock.now(), 16):
@@ -169,10 +172,12 @@ class Living(RuleBasedStateMachine):
         """Do as the courier does with whatever is due, and tell how much that was."""
         now = self.clock.now()
         notices = await self.till.notices.due(now, 24)
-        assert len({notice.chat_id for notice in notices}) == len(notices)
+        assert len({(each.chat_id, each.is_gathered) for each in notices}) == len(notices)
         for notice in notices:
-            # Each chat hears everything in order, and nothing that it was told already.
-            assert all(notice.number > closed for closed in self.closed[notice.chat_id])
+            row = (notice.chat_id, notice.is_gathered)
+            # Each chat hears everything in order, payments in one of their own, and nothing
+            # that it was told already.
+            assert all(notice.number > closed for closed in self.closed[row])
             match fate:
                 case "told":
                     card = notice.number if notice.kind is Kind.CARD else None
@@ -184,7 +189,7 @@ class Living(RuleBasedStateMachine):
                 case _:
                     await self.till.notices.postpone(notice, now + timedelta(minutes=1))
                     continue
-            self.closed[notice.chat_id].append(notice.number)
+            self.closed[row].append(notice.number)
         return len(notices)
 
     async def report(self, saying: Saying, order: Row) -> Outcome:
