@@ -121,6 +121,7 @@ COLUMNS = (
     Column("merchant_decision", lambda order: _DECISIONS.get(order.settled_by, "")),
     Column("transaction", lambda order: order.tx_hash or ""),
     Column("replaced_by", lambda order: order.successor or ""),
+    Column("invoice", lambda order: order.invoice or ""),
 )
 
 

@@ -63,6 +63,7 @@ def test_an_order_that_came_late_and_was_let_pass() -> None:
         "merchant_decision": "tolerated",
         "transaction": "0f" * 32,
         "replaced_by": "",
+        "invoice": "",
     }
 
 
@@ -71,7 +72,7 @@ def test_what_is_not_known_is_left_empty() -> None:
     empty = {name for name, text in found.items() if not text}
     assert empty == {
         *("settled_utc", "received", "missing", "excess", "counted", "ended_before"),
-        *("merchant_decision", "transaction", "replaced_by"),
+        *("merchant_decision", "transaction", "replaced_by", "invoice"),
     }
 
 
@@ -79,6 +80,7 @@ def test_what_counts_is_what_reports_count() -> None:
     assert cells(PAID_UNSAID)["counted"] == "100"
     assert cells(EXCESS)["counted"] == "100.5"
     assert cells(SHORT)["counted"] == ""
+    assert cells(replace(OPEN, invoice="7KQ2M9XW4T"))["invoice"] == "7KQ2M9XW4T"
     accepted = replace(EXCESS, settled_by=Settlement.ACCEPTANCE)
     assert cells(accepted)["merchant_decision"] == "accepted"
 
