@@ -18,6 +18,7 @@ from bot.chat.transport import AskedToWait
 from bot.clock import Clock
 from bot.payments.gathering import ALONE, MINUTE, MOST_TOGETHER, Tell, Wait, plan
 from bot.payments.notice import Notice, is_overtaken
+from bot.payments.order import NOTHING_ASKED
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -205,7 +206,9 @@ class Courier:
 
     async def _give_up(self, notices: Sequence[Notice], error: TelegramError) -> None:
         for notice in notices:
-            log.error("%s could not be told to chat %s: %s", notice.kind, notice.chat_id, error)
+            level = logging.INFO if _may_come_later(notice) else logging.ERROR
+            words = "%s could not be told to chat %s: %s"
+            log.log(level, words, notice.kind, notice.chat_id, error)
             await self._outbox.give_up(notice, str(error), self._clock.now())
 
     async def _postpone(self, notice: Notice, wait: timedelta, error: TelegramError) -> None:
@@ -218,3 +221,14 @@ class Courier:
 
     def _growing(self, notice: Notice) -> timedelta:
         return min(LONGEST_PAUSE, timedelta(seconds=2 ** min(notice.attempts, 10)))
+
+
+def _may_come_later(notice: Notice) -> bool:
+    """Whether somebody who asked in a group may not have opened the private chat yet.
+
+    The link in the group shows the card as it then stands.
+    """
+    order = notice.order
+    if order is None or notice.chat_id != order.place.chat_id:
+        return False
+    return order.place.message_id == NOTHING_ASKED

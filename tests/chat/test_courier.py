@@ -15,7 +15,7 @@ from bot.chat.languages.speaking import spoken
 from bot.chat.pace import Pace
 from bot.chat.telling import Teller
 from bot.payments.notice import Kind, Notice
-from bot.payments.order import Order, Place, State
+from bot.payments.order import NOTHING_ASKED, Order, Place, State
 from bot.payments.ports import Step
 from bot.sandbox.faults import Fault
 from bot.sandbox.telegram import Group, Person, TelegramServer
@@ -208,6 +208,16 @@ async def test_who_blocked_the_bot_is_given_up_with_a_line(
     assert await post.fates() == ["given up: Forbidden: bot was blocked by the user"]
     assert [each.levelname for each in caplog.records] == ["ERROR"]
     assert "receipt could not be told to chat 101" in caplog.text
+
+
+async def test_a_private_chat_that_is_not_open_yet_is_no_trouble(
+    telegram: TelegramServer, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    telegram.person(105, "Newcomer")
+    await post.put(Kind.CARD, order=replace(OPEN, place=Place(105, None, NOTHING_ASKED)))
+    await post.deliver()
+    assert "given up" in str((await post.fates())[0])
+    assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
 
 
 async def test_a_bot_that_was_kicked_gives_up(post: Post, group: Group) -> None:
