@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from playwright.async_api import expect
 
+from bot.sandbox.demo.cast import OWNER_ID
 from bot.sandbox.faults import Fault
 from tests.browser.visitor import Visitor
 
@@ -263,8 +264,11 @@ async def test_the_bot_is_seen_to_upload_its_photo(visitor: Visitor) -> None:
 
 async def test_the_menu_is_the_one_that_the_bot_has_set_for_this_chat(visitor: Visitor) -> None:
     options = visitor.page.locator("#commands").get_by_role("option")
+    # The bot sets its menus a moment after its start, the owner's last; each closes an open one.
+    telegram = visitor.demo.stage.telegram
+    await telegram.wait_for(lambda: (f"chat:{OWNER_ID}", "") in telegram.commands, 20)
     async with asyncio.timeout(20):
-        while not await options.count():  # the bot sets its menus a moment after its start
+        while not await options.count():
             await visitor.page.get_by_role("button", name="Menu").click()
             await asyncio.sleep(0.2)
     await expect(options).to_contain_text(["/pay", "/status", "/orders", "/cancel", "/help"])

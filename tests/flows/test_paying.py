@@ -201,14 +201,16 @@ async def test_answers_are_understood_bare_and_wrapped(shop: Shop, dress: str, n
 
 async def test_commands_are_offered_in_each_kind_of_chat(shop: Shop) -> None:
     await shop.open()
-    await shop.telegram.wait_for(lambda: ("chat:900", "") in shop.telegram.commands)
+    last = [("all_chat_administrators", "fa"), ("chat:900", "")]
+    await shop.telegram.wait_for(lambda: all(each in shop.telegram.commands for each in last))
     offered = {
         scope: [command["command"] for command in commands]
         for (scope, _), commands in shop.telegram.commands.items()
     }
     assert offered == {
-        "default": ["pay", "status", "cancel", "help"],
-        "all_private_chats": ["pay", "status", "cancel", "help"],
+        "default": ["pay", "status", "cancel", "lang", "help"],
+        "all_private_chats": ["pay", "status", "cancel", "lang", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
-        "chat:900": ["pay", "status", "cancel", "notices", "health", "help"],
+        "all_chat_administrators": ["pay", "status", "cancel", "lang"],
+        "chat:900": ["pay", "status", "cancel", "notices", "health", "lang", "help"],
     }
