@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
+from typing import Protocol
 
 from bot.payments.money import Asset, Money
-from bot.payments.order import Place
+from bot.payments.order import Order, Place
 
 
 class InvoiceState(StrEnum):
@@ -77,3 +78,42 @@ class InvoiceCard:
     chat_id: int
     message_id: int | None
     inline_id: str | None = None
+
+
+class Invoices(Protocol):
+    """The invoices, as the database keeps them."""
+
+    async def add(self, invoice: Invoice, inline_id: str | None = None) -> Invoice:
+        """Keep a new invoice, or give back the one of the same origin.
+
+        A new one's card is queued, unless it was sent inline as the message of this id.
+        """
+        ...
+
+    async def find(self, number: str) -> Invoice | None:
+        """The invoice of this number."""
+        ...
+
+    async def attempts(self, number: str, payer_id: int | None = None) -> list[Order]:
+        """The orders of an invoice, of one payer or of all, newest first."""
+        ...
+
+    async def newest(self, chat_id: int | None, limit: int) -> list[Invoice]:
+        """The newest invoices, of one chat or of all."""
+        ...
+
+    async def end(self, invoice: Invoice, state: InvoiceState, at: datetime) -> bool:
+        """Let an open invoice be paid no more, and queue that its cards say so."""
+        ...
+
+    async def remind(self, invoice: Invoice, at: datetime, before: datetime) -> bool:
+        """Queue a reminder, unless one came after `before` or the invoice is not open."""
+        ...
+
+    async def overdue(self, now: datetime) -> list[Invoice]:
+        """Open invoices whose time is over."""
+        ...
+
+    async def left_over(self) -> list[Order]:
+        """Orders that still wait for money for an invoice that is paid or cancelled."""
+        ...

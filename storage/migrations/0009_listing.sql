@@ -1,6 +1,5 @@
 -- Lists of orders, newest first: each page is read from an index, however many orders there are.
-
-CREATE INDEX orders_by_age ON orders (created_at, number);
+-- That of all orders is orders_by_creation, which reports go by too.
 
 DROP INDEX orders_of_payer;
 
