@@ -156,6 +156,22 @@ async def test_the_newest_page_says_that_there_are_older_ones(
     assert (page.count, page.has_newer, page.has_older) == (4, False, True)
 
 
+async def test_pages_of_one_order_lead_to_each_other(books: Books, lists: ListingTable) -> None:
+    await keep(books, another(1), another(2))
+    older = await lists.page(search(), Spot(Turn.OLDER, "0000000002"), 1)
+    assert (numbers(older.orders), older.has_newer, older.has_older) == (
+        ["0000000001"],
+        True,
+        False,
+    )
+    newer = await lists.page(search(), Spot(Turn.NEWER, "0000000001"), 1)
+    assert (numbers(newer.orders), newer.has_newer, newer.has_older) == (
+        ["0000000002"],
+        False,
+        True,
+    )
+
+
 async def test_a_page_can_be_found_again_though_its_first_order_has_left_the_list(
     books: Books, lists: ListingTable
 ) -> None:
