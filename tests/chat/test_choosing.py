@@ -60,7 +60,7 @@ async def test_the_menu_of_commands_follows_the_choice(desk: Desk, alice: Person
     await choose(desk, alice, "Español")
     menu = {each["command"]: each["description"] for each in desk.telegram.commands[own]}
     assert menu["status"] == "Cómo van sus pedidos"
-    assert list(menu) == ["pay", "status", "cancel", "lang", "help"]
+    assert list(menu) == ["pay", "status", "orders", "cancel", "lang", "help"]
     await choose(desk, alice, "Como en Telegram")
     assert own not in desk.telegram.commands
 

@@ -1,4 +1,5 @@
 import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -87,6 +88,7 @@ async def test_a_page_is_found_by_its_time_without_sorting(
     table: ExportTable, plans: Plans, which: Filter
 ) -> None:
     plan = await plans.of(table.page(which, WEEK, another(1, settled_at=NOW), 10))
-    by = ("settlement", "settled_at") if which is Filter.PAID else ("creation", "created_at")
+    by = "settled_at" if which is Filter.PAID else "created_at"
     [line] = plan
-    assert line.startswith(f"SEARCH orders USING INDEX orders_by_{by[0]} (({by[1]},number)>(?,?)")
+    # Some states have an index of their own.
+    assert re.match(rf"SEARCH orders USING INDEX \w+ \(\({by},number\)>\(\?,\?\)", line)

@@ -288,7 +288,7 @@ def index_of(wanted: Wanted, scope: Scope) -> list[str]:
     if wanted is Filter.PAID:
         return [f"orders_paid{of} ({equal}{BESIDE})"]
     since = "created_at>? AND " if wanted is Filter.TODAY else ""
-    return [f"orders{of or '_by_age'} ({equal}{since}{BESIDE})"]
+    return [f"orders{of or '_by_creation'} ({equal}{since}{BESIDE})"]
 
 
 @pytest.mark.parametrize("scope", SCOPES)

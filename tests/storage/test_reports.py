@@ -172,6 +172,5 @@ async def test_a_report_reads_only_its_own_time(
     assert len(by_time) == 5
     for line in by_time:
         assert line.startswith("SEARCH orders USING ")
-        assert "INDEX orders_by_creation (created_at>" in line or (
-            "INDEX orders_by_settlement (settled_at>" in line
-        )
+        # Some states have an index of their own.
+        assert " (created_at>" in line or "INDEX orders_by_settlement (settled_at>" in line
