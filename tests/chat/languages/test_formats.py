@@ -112,6 +112,6 @@ def test_what_is_only_read_is_written_as_the_language_writes_it(
 def test_setting_thousands_apart_loses_nothing(language: Language, whole: int, part: int) -> None:
     plain = f"{whole}.{part:06}"
     with speaking(language):
-        back = {own: latin for latin, own in enumerate(signs().digits)}
+        back = {own: str(latin) for latin, own in enumerate(signs().digits)}
         back |= {signs().thousands: "", signs().decimal: "."}
-        assert "".join(str(back[char]) for char in set_apart(plain)) == plain
+        assert "".join(back[char] for char in set_apart(plain)) == plain

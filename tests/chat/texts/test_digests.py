@@ -39,4 +39,4 @@ def test_a_minute_is_written_as_people_do(minute: int, text: str) -> None:
 
 def test_a_minute_is_written_as_the_language_writes_it() -> None:
     with speaking(Language.PERSIAN):
-        assert clock(1384) == "۲۳:۰۴"  # noqa: RUF001 - Persian digits
+        assert clock(1384) == "۲۳:۰۴"
