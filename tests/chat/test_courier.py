@@ -194,7 +194,8 @@ async def test_a_group_that_became_a_supergroup_is_followed(
     moved = await post.find()
     assert moved.place.chat_id == -100777
     card, short = telegram.messages(-100777)[-2:]
-    assert (card.text or "", short.reply_to) == (card.text, card.message_id)
+    assert "Not fully paid" in (card.text or card.caption or "")
+    assert short.reply_to == card.message_id
     assert moved.card_message_id == card.message_id
     assert [m.sender_id for m in telegram.messages(-77)] == [101]
 
