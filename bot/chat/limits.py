@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from telegram import CallbackQuery, Message, MessageEntity, ReplyParameters, Update
 from telegram.error import TelegramError
@@ -104,9 +105,8 @@ class Limits:
 
 
 async def _warn(said: Message | CallbackQuery) -> None:
-    text = slow_down(REST)
     if isinstance(said, CallbackQuery):
-        await answer_press(said, text, alert=True)
+        await answer_press(said, partial(slow_down, REST), alert=True)
     else:
         quoted = ReplyParameters(said.message_id, allow_sending_without_reply=True)
-        await said.reply_text(text, disable_notification=True, reply_parameters=quoted)
+        await said.reply_text(slow_down(REST), disable_notification=True, reply_parameters=quoted)
