@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import DIGEST, OFF
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
 from bot.chat.texts.digests import ONLY_IN_PRIVATE, chosen, clock, not_an_hour
@@ -52,7 +53,7 @@ class Daily:
             if is_private(message.chat):
                 await answer(message, lost(an_example(self._terms)))
         elif not asker.in_private:
-            await answer(message, ONLY_IN_PRIVATE)
+            await answer(message, gettext(ONLY_IN_PRIVATE))
         else:
             await self._take(message, asker.person_id, context.args or [])
 
@@ -123,7 +124,7 @@ def _choice_in(query: CallbackQuery) -> _Choice | None:
 
 def _buttons() -> InlineKeyboardMarkup:
     hours = [[_button(clock(hour * HOUR), str(hour * HOUR)) for hour in row] for row in COMMON]
-    return InlineKeyboardMarkup([*hours, [_button("Off", OFF)]])
+    return InlineKeyboardMarkup([*hours, [_button(gettext("Off"), OFF)]])
 
 
 def _button(face: str, wish: str) -> InlineKeyboardButton:

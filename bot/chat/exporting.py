@@ -12,6 +12,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer
 from bot.chat.askers import Askers
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private
 from bot.chat.reporting import zone_of
 from bot.chat.sheets import Sheet, sheet_of
@@ -64,7 +65,7 @@ class Exporting:
             if is_private(message.chat):
                 await answer(message, lost(an_example(self._terms)))
         elif not asker.in_private:
-            await answer(message, texts.ONLY_IN_PRIVATE)
+            await answer(message, gettext(texts.ONLY_IN_PRIVATE))
         else:
             await self._begin(message, asker.person_id, read_wish(context.args or ()))
 
@@ -73,7 +74,7 @@ class Exporting:
             await answer(message, texts.not_a_wish(wish))
             return
         if person_id in self._busy:
-            await answer(message, texts.BUSY)
+            await answer(message, gettext(texts.BUSY))
             return
         self._busy.add(person_id)
         try:
@@ -81,7 +82,7 @@ class Exporting:
             await self._export(message, wish, period_of(wish.span, self._clock.now(), zone))
         except OSError as error:
             log.error("an export could not be written: %s", error)  # noqa: TRY400 - it says all
-            await answer(message, texts.NO_ROOM)
+            await answer(message, gettext(texts.NO_ROOM))
         finally:
             self._busy.discard(person_id)
 
@@ -122,7 +123,7 @@ async def _send(message: Message, file: IO[bytes], name: str, caption: str) -> N
     except TimedOut:
         # It may have arrived all the same, so it is not simply sent again.
         log.warning("Telegram has not confirmed an export in time")
-        await answer(message, texts.NOT_CONFIRMED)
+        await answer(message, gettext(texts.NOT_CONFIRMED))
 
 
 def _size(file: IO[bytes]) -> int:

@@ -13,6 +13,9 @@ from telegram.ext import ContextTypes
 from bot.charts.chart import Chart
 from bot.chat.answering import answer, answer_photo
 from bot.chat.askers import Askers
+from bot.chat.languages.catalogue import gettext
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import speaking
 from bot.chat.reading import is_private
 from bot.chat.suggestions import an_example
 from bot.chat.texts.replies import lost
@@ -95,18 +98,20 @@ class Reporting:
         """The picture comes last: whatever becomes of it, the words are there."""
         with suppress(TelegramError):
             await message.reply_chat_action(ChatAction.UPLOAD_PHOTO)
-        labels = chart_labels(figures)
+        with speaking(Language.ENGLISH):
+            in_english = chart_labels(figures)
+        chart = Chart(tuple(figures.bars.values()), chart_labels(figures), in_english)
         try:
-            png = await self._draw(Chart(tuple(figures.bars.values()), labels, labels))
+            png = await self._draw(chart)
         except NotDrawn as error:
             log.warning("%s", error)
-            await answer(message, NO_PICTURE)
+            await answer(message, gettext(NO_PICTURE))
             return
         try:
             await answer_photo(message, png, "report.png")
         except TelegramError as error:
             log.warning("the picture to a report could not be sent: %s", error)
-            await answer(message, NO_PICTURE_HERE)
+            await answer(message, gettext(NO_PICTURE_HERE))
 
 
 async def _may(asker: Asker) -> bool:

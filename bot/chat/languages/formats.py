@@ -1,12 +1,12 @@
 """Moments, numbers and lists, as the language that is spoken writes them.
 
 English keeps to the ISO's way of writing moments and to bare digits, which nobody misreads.
-Amounts of money are written by none of these: they are the same everywhere, to be copied.
+Amounts that may be copied are written by none of these: they are the same everywhere.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Literal, NamedTuple
 
 from babel.dates import format_date, format_skeleton, get_datetime_format
 from babel.lists import format_list
@@ -17,7 +17,40 @@ from bot.chat.languages.known import Language
 from bot.chat.languages.speaking import spoken
 
 MARK = "\u200f"  # of the direction; Babel puts it where our own fences do its work
-_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹", MARK)
+LATIN = "0123456789"
+
+
+class Signs(NamedTuple):
+    """What numbers are written with: the ten digits begin with nought."""
+
+    thousands: str
+    decimal: str
+    digits: str
+
+
+# Spaces, since a point and a comma mean the opposite in Madrid and in Mexico.
+_SPACED = Signs("\N{NO-BREAK SPACE}", ",", LATIN)
+_SIGNS: Mapping[Language, Signs] = {
+    Language.ENGLISH: Signs(",", ".", LATIN),
+    Language.CHINESE: Signs(",", ".", LATIN),
+    Language.RUSSIAN: _SPACED,
+    Language.SPANISH: _SPACED,
+    Language.PERSIAN: Signs("٬", "\N{ARABIC DECIMAL SEPARATOR}", "۰۱۲۳۴۵۶۷۸۹"),
+}
+_PERSIAN_DIGITS = str.maketrans(LATIN, _SIGNS[Language.PERSIAN].digits, MARK)
+
+
+def signs() -> Signs:
+    """The signs of numbers in the language that is spoken."""
+    return _SIGNS[spoken()]
+
+
+def set_apart(plain: str | int) -> str:
+    """A number such as `1234.5` with its thousands set apart, to be read and not to be copied."""
+    whole, _, part = str(plain).partition(".")
+    ours = signs()
+    text = f"{int(whole):,}".replace(",", ours.thousands)
+    return digits(f"{text}{ours.decimal if part else ''}{part}")
 
 
 def number(count: float, pattern: str | None = None) -> str:
@@ -25,7 +58,15 @@ def number(count: float, pattern: str | None = None) -> str:
     language = spoken()
     if language is Language.ENGLISH and pattern is None:
         return str(count)
-    return _digits(format_decimal(count, pattern, language, numbering_system="default"))
+    return digits(format_decimal(count, pattern, language, numbering_system="default"))
+
+
+def calendar_day(on: date) -> str:
+    """A day with its year."""
+    language = spoken()
+    if language is Language.ENGLISH:
+        return on.isoformat()
+    return digits(format_date(on, "medium", language))
 
 
 def date_and_time(at: datetime) -> str:
@@ -70,13 +111,13 @@ def _listed(pieces: Sequence[str], style: Literal["or", "standard"]) -> str:
 def _joined(day: str, time: str) -> str:
     """Day and time, in the order of the language."""
     pattern = str(get_datetime_format("medium", locale=spoken()))
-    return _digits(pattern.replace("{1}", day).replace("{0}", time))
+    return digits(pattern.replace("{1}", day).replace("{0}", time))
 
 
 def _skeleton(fields: str, at: datetime) -> str:
-    return _digits(format_skeleton(fields, at, UTC, locale=spoken()))
+    return digits(format_skeleton(fields, at, UTC, locale=spoken()))
 
 
-def _digits(text: str) -> str:
+def digits(text: str) -> str:
     """In Persian its own digits, which Babel leaves out; marks of direction are not needed."""
     return text.translate(_PERSIAN_DIGITS) if spoken() is Language.PERSIAN else text

@@ -19,6 +19,7 @@ from bot.payments.terms import Terms
 from bot.payments.wishes import LONGEST_TEXT, Flaw, Flawed
 
 LISTED_ORDERS = 10
+COFFEE = later("coffee")
 
 TITLES: Mapping[InvoiceState, str] = {
     InvoiceState.OPEN: later("🧾 <b>Invoice: {amount}</b>"),
@@ -83,7 +84,8 @@ def what_for(invoice: Invoice) -> str:
 
 def reminder(invoice: Invoice) -> str:
     """The message that reminds a chat of an invoice that is still open."""
-    return f"{_('🔔 <b>This invoice is still open.</b>')}\n{card(invoice)}"
+    title = _("🔔 <b>This invoice is still open.</b>")
+    return f"{title}\n{card(invoice)}"
 
 
 def _facts(invoice: Invoice) -> list[str]:
@@ -127,7 +129,7 @@ def how_to(request: Request) -> str:
         " <code>to @name</code> for the only one who may pay it (or answer a message of theirs),"
         " <code>until 2h</code>, <code>3d</code> or a date, and <code>--multi</code> if many may"
         " pay it.",
-        example=f"<code>/invoice {request.amount} coffee until 3d</code>",
+        example=f"<code>/invoice {request.amount} {_(COFFEE)} until 3d</code>",
     )
     rest = _("/invoices\nlists them; each can be reminded of and cancelled there.")
     return f"{how}\n\n{rest}"
@@ -135,7 +137,7 @@ def how_to(request: Request) -> str:
 
 def refused(refusal: Refusal, terms: Terms, request: Request) -> str:
     """What is wrong with the amount of an invoice, and a command that would be right."""
-    right = _("{example} would be right.", example=f"<code>/invoice {request} coffee</code>")
+    right = _("{example} would be right.", example=f"<code>/invoice {request} {_(COFFEE)}</code>")
     return f"{why(refusal, terms)}\n{right}"
 
 
@@ -171,7 +173,8 @@ def details(invoice: Invoice, attempts: Sequence[Order], link: str) -> str:
     if invoice.state is InvoiceState.OPEN:
         parts.append(_("Link: {link}", link=escape(link)))
     if attempts:
-        parts.append(f"\n{_('<b>Orders</b>, newest first')}")
+        title = _("<b>Orders</b>, newest first")
+        parts.append(f"\n{title}")
         parts += [line(each) for each in attempts[:LISTED_ORDERS]]
         if (rest := len(attempts) - LISTED_ORDERS) > 0:
             parts.append(ngettext("…and {count} before", "…and {count} before", rest))

@@ -28,7 +28,8 @@ WELCOME = later(
 def merchants(added: Sequence[Merchant]) -> str:
     """Whom owners have added."""
     if not added:
-        return f"{_('Beside the owners there is no merchant.')}\n\n{_(HOW_TO)}"
+        none = _("Beside the owners there is no merchant.")
+        return f"{none}\n\n{_(HOW_TO)}"
     lines = "\n".join(
         _(
             "{person}, since {moment}",
@@ -42,7 +43,8 @@ def merchants(added: Sequence[Merchant]) -> str:
         " OWNER_IDS.",
         command=f"<code>/merchants remove {added[-1].person_id}</code>",
     )
-    return f"<b>{_('Merchants')}</b>\n{lines}\n\n{how}"
+    title = _("<b>Merchants</b>")
+    return f"{title}\n{lines}\n\n{how}"
 
 
 def added(person_id: int, name: str, *, was_told: bool) -> str:

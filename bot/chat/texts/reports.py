@@ -1,20 +1,29 @@
-"""What reports, exports and digests say."""
+"""What reports say, and the pictures to them."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 
 from bot.charts.chart import AXIS, DECIMAL, DIGITS, NOTHING, THOUSANDS, TITLE, Labels
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
+from bot.chat.languages.catalogue import ngettext
+from bot.chat.languages.formats import calendar_day, digits, number, set_apart, signs
 from bot.chat.texts.health import span
 from bot.chat.texts.words import quote
 from bot.payments.money import Money, Network
 from bot.payments.periods import Period
-from bot.payments.reporting import Figures, Part, Short, Taken
+from bot.payments.reporting import Figures, Short, Taken
 
-THOUSAND_SIGN, DECIMAL_SIGN = ",", "."
-PERIODS = "<code>today</code>, <code>7d</code>, <code>30d</code> or <code>month</code>"
-NO_PICTURE = "The picture to it could not be made. The figures above are complete."
-NO_PICTURE_HERE = "The picture to it could not be sent here. The figures above are complete."
-HELP = (
+PERIODS = later("<code>today</code>, <code>7d</code>, <code>30d</code> or <code>month</code>")
+NO_PICTURE = later("The picture to it could not be made. The figures above are complete.")
+NO_PICTURE_HERE = later(
+    "The picture to it could not be sent here. The figures above are complete."
+)
+LATE = later("Late: {count}, {amount}")
+LET_PASS = later("Less than asked, but let pass: {count}, {amount} is missing")
+EXCESS = later("More than asked: {count}, {amount} on top")
+NOTHING_CAME = later("Nothing was received.")
+HELP = later(
     "\n\n/report\ntells what has come in, with a picture; <code>/report 30d</code> of thirty days."
     " In a group it is about the group, and admins may ask too.\n\n/export\nsends the orders as a"
     " table; <code>/export month paid xlsx</code> for Excel.\n\n/digest\ntells once a day what the"
@@ -24,27 +33,36 @@ HELP = (
 
 def not_a_period(word: str) -> str:
     """Words after /report that name no period."""
-    return (
-        f"«{quote(word)}» is no period that I can report on. Possible are {PERIODS} (this month so"
-        " far), for example <code>/report 30d</code>. /report alone is about seven days."
+    return _(
+        "«{word}» is no period that I can report on. Possible are {periods} (this month so far),"
+        " for example <code>/report 30d</code>. /report alone is about seven days.",
+        word=quote(word),
+        periods=_(PERIODS),
     )
 
 
 def report(figures: Figures, *, in_group: bool) -> str:
     """The figures of a period, of all orders or of a group's."""
-    whose = "Report of this group" if in_group else "Report"
-    return f"<b>{whose}: {dates(figures.period)}</b>\n{_all(figures)}"
+    title = (
+        _("<b>Report of this group: {dates}</b>", dates=dates(figures.period))
+        if in_group
+        else _("<b>Report: {dates}</b>", dates=dates(figures.period))
+    )
+    return f"{title}\n{_all(figures)}"
 
 
 def digest(figures: Figures) -> str:
     """What the day before has brought."""
-    return f"🗓 <b>Yesterday, {dates(figures.period)}</b>\n{_all(figures)}"
+    title = _("🗓 <b>Yesterday, {dates}</b>", dates=dates(figures.period))
+    return f"{title}\n{_all(figures)}"
 
 
 def dates(period: Period) -> str:
     """The days of a period, and whose days they are."""
-    days = f"{period.first}" if period.is_one_day else f"{period.first} to {period.last}"
-    return f"{days}, {_zone(period.zone)}"
+    first, last = calendar_day(period.first), calendar_day(period.last)
+    if period.is_one_day:
+        return _("{day}, {zone}", day=first, zone=_zone(period.zone))
+    return _("{first} to {last}, {zone}", first=first, last=last, zone=_zone(period.zone))
 
 
 def _zone(zone: tzinfo) -> str:
@@ -58,77 +76,85 @@ def _all(figures: Figures) -> str:
 
 def _received(figures: Figures) -> Iterator[list[str]]:
     if not figures.taken:
-        yield ["Nothing was received."]
+        yield [_(NOTHING_CAME)]
     for token, networks in figures.taken.items():
         yield list(_of_token(figures.of_token(token), networks))
 
 
 def _of_token(taken: Taken, networks: Mapping[Network, Taken]) -> Iterator[str]:
-    payments = _count(taken.paid.count, "payment")
-    average = f", {grouped(taken.average)} on average" if taken.paid.count > 1 else ""
-    yield f"<b>{grouped(taken.paid.amount)}</b> in {payments}{average}"
+    yield _sum(taken)
     for network, each in networks.items():
-        yield f"{network}: {_numbers(each.paid.amount)} in {each.paid.count}"
-    if taken.late.count:
-        yield f"Late: {_of(taken.late)}"
-    if taken.let_pass.count:
-        yield f"Less than asked, but let pass: {taken.let_pass.count}, {_lacking(taken.let_pass)}"
-    if taken.excess.count:
-        yield f"More than asked: {taken.excess.count}, {grouped(taken.excess.amount)} on top"
+        yield _(
+            "{network}: {amount} in {count}",
+            network=network,
+            amount=set_apart(each.paid.amount.plain),
+            count=number(each.paid.count),
+        )
+    parts = ((taken.late, LATE), (taken.let_pass, LET_PASS), (taken.excess, EXCESS))
+    for part, words in parts:
+        if part.count:
+            yield _(words, count=number(part.count), amount=grouped(part.amount))
+
+
+def _sum(taken: Taken) -> str:
+    count = taken.paid.count
+    text = ngettext(
+        "<b>{amount}</b> in {count} payment",
+        "<b>{amount}</b> in {count} payments",
+        count,
+        count=set_apart(count),
+        amount=grouped(taken.paid.amount),
+    )
+    if count == 1:
+        return text
+    return text + _(", {average} on average", average=grouped(taken.average))
 
 
 def _asked(figures: Figures) -> Iterator[str]:
-    if figures.asked:
-        yield (
-            f"Asked for: {_count(figures.asked, 'order')}, of which {figures.asked_and_paid}"
-            f" {'is' if figures.asked_and_paid == 1 else 'are'} paid ({figures.conversion} %)"
-        )
+    if figures.conversion is None:
+        yield _("No order was asked for.")
     else:
-        yield "No order was asked for."
+        paid = figures.asked_and_paid
+        yield _(
+            "Asked for: {orders}, of which {paid} ({percent} %)",
+            orders=_orders(figures.asked),
+            paid=ngettext("{count} is paid", "{count} are paid", paid),
+            percent=number(figures.conversion),
+        )
     if figures.median is not None:
-        yield f"Time to pay: {span(figures.median)} (median)"
+        yield _("Time to pay: {span} (median)", span=span(figures.median))
     yield from map(_still_short, figures.short.values())
 
 
 def _still_short(short: Short) -> str:
-    return (
-        f"Still short: {_count(short.count, 'order')}, {grouped(short.received)} has arrived and"
-        f" {grouped(short.missing)} is missing. It is not counted above."
+    return _(
+        "Still short: {orders}, {received} has arrived and {missing} is missing. It is not counted"
+        " above.",
+        orders=_orders(short.count),
+        received=grouped(short.received),
+        missing=grouped(short.missing),
     )
 
 
-def _of(part: Part) -> str:
-    return f"{part.count}, {grouped(part.amount)}"
-
-
-def _lacking(part: Part) -> str:
-    return f"{grouped(part.amount)} is missing"
-
-
-def _count(count: int, name: str) -> str:
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
+def _orders(count: int) -> str:
+    return ngettext("{count} order", "{count} orders", count, count=set_apart(count))
 
 
 def grouped(money: Money) -> str:
     """An amount with its thousands set apart, to be read and not to be copied."""
-    return f"{_numbers(money)} {money.token}"
-
-
-def _numbers(money: Money) -> str:
-    whole, _, part = money.plain.partition(".")
-    return f"{int(whole):,}{DECIMAL_SIGN if part else ''}{part}"
+    return f"{set_apart(money.plain)} {money.token}"
 
 
 def chart_labels(figures: Figures) -> Labels:
     """The words of the picture to a report."""
     period = figures.period
     words = {
-        TITLE: "Received each hour" if period.is_one_day else "Received each day",
+        TITLE: _("Received each hour") if period.is_one_day else _("Received each day"),
         AXIS: dates(period),
-        NOTHING: "Nothing was received.",
-        THOUSANDS: THOUSAND_SIGN,
-        DECIMAL: DECIMAL_SIGN,
-        DIGITS: "0123456789",
+        NOTHING: _(NOTHING_CAME),
+        THOUSANDS: signs().thousands,
+        DECIMAL: signs().decimal,
+        DIGITS: signs().digits,
     }
     panels = tuple(grouped(Money(sum(bars), token)) for token, bars in figures.bars.items())
     return Labels(words, panels, tuple(_mark(at, period) for at in period.borders[:-1]))
@@ -137,5 +163,5 @@ def chart_labels(figures: Figures) -> Labels:
 def _mark(at: datetime, period: Period) -> str:
     here = at.astimezone(period.zone)
     if not period.is_one_day:
-        return str(here.day)
-    return f"{here.hour}:{here.minute:02}" if here.minute else str(here.hour)
+        return digits(str(here.day))
+    return digits(f"{here.hour}:{here.minute:02}" if here.minute else str(here.hour))

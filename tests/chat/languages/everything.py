@@ -1,13 +1,11 @@
 """Everything that the bot says, made of the longest there can be, in the language spoken."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from html import escape
 from itertools import pairwise
-
-from telegram import InlineKeyboardMarkup
 
 from bot.chat import keyboards
 from bot.chat.languages.catalogue import gettext
@@ -25,6 +23,7 @@ from bot.chat.texts import (
     merchants,
     orders,
     replies,
+    reports,
     troubles,
     words,
 )
@@ -40,9 +39,12 @@ from bot.payments.request import Request
 from bot.payments.rights import Role
 from bot.payments.terms import Terms
 from bot.payments.vitals import Trouble, Vitals
+from tests.chat.languages import everything_of_groups as of_groups
+from tests.chat.languages import everything_of_merchants as of_merchants
+from tests.chat.languages.saying import ALERT, CAPTION, MENU, MESSAGE, NASTY, Said, labels
 from tests.chat.making import EVERY_STATE, LARGEST, NOW, OPEN, TERMS, TX_HASH, WIDEST
+from tests.chat.making_invoices import WIDEST as WIDEST_INVOICE
 
-ALERT, LABEL, MENU, CAPTION, MESSAGE = 200, 64, 256, 1024, 4096
 ASSETS = tuple(Asset(LARGEST.token, network) for network in NETWORKS.values())
 LONG_TERMS = Terms(
     ASSETS,
@@ -58,17 +60,6 @@ LONG_TERMS = Terms(
     ),
 )
 CLOSED = Terms(TERMS.assets, "1", "5", Lists(Listing(closed=frozenset({"tron", "ethereum"}))))
-NASTY = ("<b>&\"'", "🤑" * 5000, "{word}", "\u202e100\u200b", "ع" * 5000, "W" * 50, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One text: where it is said, how long it may be there, and the order that it tells of."""
-
-    where: str
-    html: str
-    limit: int
-    order: Order | None = None
 
 
 def some_orders() -> list[Order]:
@@ -110,6 +101,17 @@ def everything() -> Iterator[Said]:
     yield from _of_asking()
     yield from _of_owners()
     yield from _of_commands()
+    wide = Request(LARGEST, ASSETS[-1])
+    yield from of_merchants.of_invoices(some_orders(), LONG_TERMS, wide)
+    yield from of_merchants.of_people()
+    yield from of_merchants.of_reports()
+    yield from of_merchants.of_exports()
+    yield from of_merchants.of_digests()
+    yield from of_groups.of_lists(some_orders())
+    yield from of_groups.of_payments(some_orders())
+    yield from of_groups.of_groups(some_orders(), (TERMS, LONG_TERMS, CLOSED), wide)
+    yield from of_groups.of_limits(some_orders())
+    yield from of_groups.of_inline(WIDEST_INVOICE)
 
 
 def _of_order(order: Order) -> Iterator[Said]:
@@ -132,11 +134,11 @@ def _of_order(order: Order) -> Iterator[Said]:
     yield Said("open orders", asking.open_orders([order] * 1000, order.payer_id), MESSAGE, order)
     yield Said("open order", asking.open_orders([order], order.payer_id), MESSAGE, order)
     yield from _alerts(order)
-    yield from _labels(keyboards.card_buttons(order, LONG_TERMS))
-    yield from _labels(keyboards.check_button(order), keyboards.cancel_buttons([order]))
-    yield from _labels(keyboards.network_buttons(order, LONG_TERMS))
-    yield from _labels(keyboards.short_buttons(order), keyboards.accept_button(order))
-    yield from _labels(*(keyboards.others_buttons(order, role) for role in Role))
+    yield from labels(keyboards.card_buttons(order, LONG_TERMS))
+    yield from labels(keyboards.check_button(order), keyboards.cancel_buttons([order]))
+    yield from labels(keyboards.network_buttons(order, LONG_TERMS))
+    yield from labels(keyboards.short_buttons(order), keyboards.accept_button(order))
+    yield from labels(*(keyboards.others_buttons(order, role) for role in Role))
 
 
 CAUSES = [*history._CAUSES, f"order {OPEN.number} was paid instead"]
@@ -171,15 +173,6 @@ def _alerts(order: Order) -> Iterator[Said]:
         yield Said("alert", text, ALERT)
 
 
-def _labels(*keys: InlineKeyboardMarkup | None) -> Iterator[Said]:
-    for each in keys:
-        for button in [button for row in each.inline_keyboard for button in row] if each else []:
-            yield Said("label", escape(button.text), LABEL)
-            if button.copy_text is not None:
-                assert button.copy_text.text.isascii()
-                assert button.copy_text.text.isprintable()
-
-
 def _of_asking() -> Iterator[Said]:
     request, wide = usual(TERMS)[0], Request(LARGEST, ASSETS[-1])
     for reason in Reason:
@@ -195,7 +188,8 @@ def _of_asking() -> Iterator[Said]:
             yield Said("alert", decisions.not_taken(refused), ALERT)
     for terms in (TERMS, LONG_TERMS, CLOSED):
         yield Said("welcome", replies.welcome(terms, wide), MESSAGE)
-        guide = replies.guide(terms, wide) + gettext(replies.FOR_MERCHANTS)
+        more = (replies.FOR_MERCHANTS, reports.HELP, replies.FOR_OWNERS)
+        guide = replies.guide(terms, wide) + "".join(map(gettext, more))
         yield Said("guide", guide, MESSAGE)
     yield Said("question", asking.how_much(wide), MESSAGE)
     yield Said("chosen", asking.chosen(wide), MESSAGE)
@@ -250,9 +244,9 @@ def _of_commands() -> Iterator[Said]:
         replies.OLD_BUTTON,
         decisions.NOT_OFFERED,
         lang.ONLY_ADMINS,
-        lang.from_now_on(),
     ):
         yield Said("alert", gettext(alert), ALERT)
+    yield Said("alert", lang.from_now_on(), ALERT)
     for message in (
         decisions.NOTHING_TO_CANCEL,
         health.ONLY_IN_PRIVATE,
@@ -262,7 +256,7 @@ def _of_commands() -> Iterator[Said]:
         lang.WHICH_LANGUAGE,
     ):
         yield Said("message", gettext(message), MESSAGE)
-    yield from _labels(keyboards.card_buttons(OPEN, TERMS))
-    yield from _labels(keyboards.mute_buttons(merchants.NAMES, []))
+    yield from labels(keyboards.card_buttons(OPEN, TERMS))
+    yield from labels(keyboards.mute_buttons(merchants.NAMES, []))
     for chosen in (None, *Language):
-        yield from _labels(keyboards.language_buttons(chosen, can_follow=True))
+        yield from labels(keyboards.language_buttons(chosen, can_follow=True))

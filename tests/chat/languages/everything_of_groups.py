@@ -128,13 +128,11 @@ def of_limits(orders: Sequence[Order]) -> Iterator[Said]:
         yield Said("alert", answer(Looked(order, answered=False, refused=longest)), ALERT)
 
 
-def of_inline(drawn_up: Sequence[Invoice]) -> Iterator[Said]:
+def of_inline(invoice: Invoice) -> Iterator[Said]:
     """What is offered behind the bot's name; not all of it is ever in a message."""
     for text in (inline.TITLE, inline.PAY):
         yield Said("inline", escape(gettext(text, amount=LARGEST)), LABEL)
     for text in (inline.HOW, inline.HOW_TO_INVOICE):
         yield Said("inline", escape(gettext(text)), LABEL)
-    for invoice in drawn_up:
-        for each in (invoice, replace(invoice, text="", is_multi=True)):
-            if description := invoices.what_for(each):
-                yield Said("inline", escape(description), MESSAGE)
+    for each in (invoice, replace(invoice, text="", is_multi=True)):
+        yield Said("inline", escape(invoices.what_for(each)), MESSAGE)

@@ -1,8 +1,20 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.chat.languages.formats import clock_time, date_and_time, day_and_time, either, number
+from bot.chat.languages.formats import (
+    all_of,
+    calendar_day,
+    clock_time,
+    date_and_time,
+    day_and_time,
+    either,
+    number,
+    set_apart,
+    signs,
+)
 from bot.chat.languages.known import Language
 from bot.chat.languages.speaking import speaking
 
@@ -75,3 +87,51 @@ def test_choices_are_joined_as_the_language_joins_them(
         assert either(["A1"]) in {"A1", "\u2068A1\u2069"}
         assert either(["A1", "B2"]) == two
         assert either(["A1", "B2", "C3"]) == three
+
+
+@pytest.mark.parametrize(
+    ("language", "three"),
+    [
+        (Language.ENGLISH, "A1, B2, C3"),
+        (Language.CHINESE, "A1、B2和C3"),
+        (Language.RUSSIAN, "A1, B2 и C3"),
+        (Language.SPANISH, "A1, B2 y C3"),
+        (Language.PERSIAN, "\u2068A1\u2069، \u2068B2\u2069، و \u2068C3\u2069"),
+    ],
+)
+def test_what_comes_together_is_joined_as_the_language_joins_it(
+    language: Language, three: str
+) -> None:
+    with speaking(language):
+        assert all_of([]) == ""
+        assert all_of(["A1"]) in {"A1", "\u2068A1\u2069"}
+        assert all_of(["A1", "B2", "C3"]) == three
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "amount"),
+    [
+        (Language.ENGLISH, "2026-01-02", "1,234,567.000001"),
+        (Language.CHINESE, "2026年1月2日", "1,234,567.000001"),
+        (Language.RUSSIAN, "2 янв. 2026\u202fг.", "1\xa0234\xa0567,000001"),
+        (Language.SPANISH, "2 ene 2026", "1\xa0234\xa0567,000001"),
+        (Language.PERSIAN, "۲ ژانویه ۲۰۲۶", "۱٬۲۳۴٬۵۶۷٫۰۰۰۰۰۱"),
+    ],
+)
+def test_what_is_only_read_is_written_as_the_language_writes_it(
+    language: Language, day: str, amount: str
+) -> None:
+    with speaking(language):
+        assert calendar_day(AT.date()) == day
+        assert set_apart("1234567.000001") == amount
+        assert [set_apart(small) for small in (0, 999)] == [number(0), number(999)]
+
+
+@pytest.mark.parametrize("language", Language)
+@given(whole=st.integers(0, 10**30), part=st.integers(0, 999_999))
+def test_setting_thousands_apart_loses_nothing(language: Language, whole: int, part: int) -> None:
+    plain = f"{whole}.{part:06}"
+    with speaking(language):
+        back = {own: str(latin) for latin, own in enumerate(signs().digits)}
+        back |= {signs().thousands: "", signs().decimal: "."}
+        assert "".join(back[char] for char in set_apart(plain)) == plain

@@ -22,8 +22,9 @@ from tests.chat.languages.sources import (
 TAG = r"</?[a-z][^>]*>"
 # What is written with these letters in every language: names, settings, commands, units.
 SAME_EVERYWHERE = re.compile(
-    rf"{TAG}|\{{\w+\}}|/[a-z]+|python -m bot check|\b(?:Telegram|UTC|API|NTP|QR|USDT|PUBLIC_URL"
-    r"|blockatm/webhook|BLOCKATM_\w+|ASSETS|MAX_AMOUNT|MIN_AMOUNT|GiB|MiB|webhook)\b"
+    rf"<code>.*?</code>|{TAG}|\{{\w+\}}|/export 30d paid|/report 30d|/[a-z]+|python -m bot check"
+    r"|\b(?:Telegram|UTC|API|NTP|QR|USDT|PUBLIC_URL|blockatm/webhook|BLOCKATM_\w+|ASSETS"
+    r"|MAX_AMOUNT|MIN_AMOUNT|OWNER_IDS|GiB|MiB|MB|CSV|Excel|webhook|until)\b"
 )
 LETTERS = {
     Language.CHINESE: "[\u4e00-\u9fff]",

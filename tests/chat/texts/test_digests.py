@@ -2,6 +2,8 @@ from datetime import date
 
 import pytest
 
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import speaking
 from bot.chat.texts.digests import chosen, clock, not_an_hour
 from bot.payments.digesting import Digest
 
@@ -33,3 +35,8 @@ def test_a_strange_word_is_quoted_without_harm() -> None:
 @pytest.mark.parametrize(("minute", "text"), [(0, "0:00"), (545, "9:05"), (1439, "23:59")])
 def test_a_minute_is_written_as_people_do(minute: int, text: str) -> None:
     assert clock(minute) == text
+
+
+def test_a_minute_is_written_as_the_language_writes_it() -> None:
+    with speaking(Language.PERSIAN):
+        assert clock(1384) == "۲۳:۰۴"
