@@ -14,6 +14,7 @@ ENGLISH = {
 CHINESE = ENGLISH | {"title": "每日收款", "nothing": "没有收到款项。"}
 PERSIAN = ENGLISH | {
     "title": "دریافتی هر روز",
+    "axis": "\u2068روز \u2068۴ دسامبر ۲۰۲۵\u2069\u2069، \u2068Asia/Tehran\u2069",
     "nothing": "چیزی دریافت نشده است.",
     "thousands": "٬",
     "decimal": "\N{ARABIC DECIMAL SEPARATOR}",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.chat.languages.known import Language
 from bot.chat.reporting import Reporting
 from bot.payments.digesting import Digest
 from bot.payments.money import Money
@@ -106,6 +107,23 @@ async def test_a_group_admin_hears_of_the_group_alone(
     for words in (said[0], said[2]):
         assert words.startswith("Report of this group: 2026-01-02, UTC\n7 USDT in 1 payment\n")
     assert all(each.reply_to for each in desk.said(group.id))
+
+
+async def test_words_and_picture_are_in_the_language_of_the_chat(
+    desk: Desk, alice: Person, group: Group
+) -> None:
+    await a_sale(desk, 1, group.id, amount=Money.of("1234.5", "USDT"), received=None)
+    await desk.languages.choose(group.id, Language.RUSSIAN)
+    alice.write("/report@till_bot", chat=group)
+    words, _ = await texts(desk, group.id)
+    assert words.startswith(
+        "Отчёт этой группы: с 27 дек. 2025\u202fг. по 2 янв. 2026\u202fг., UTC\n"
+    )
+    [chart] = desk.easel.charts
+    assert chart.labels.words["title"] == "Получено по дням"
+    assert chart.labels.panels == ("1\xa0234,5 USDT",)
+    assert chart.in_english.words["title"] == "Received each day"
+    assert chart.in_english.panels == ("1,234.5 USDT",)
 
 
 async def test_a_merchant_hears_in_a_group_of_the_group_alone(
