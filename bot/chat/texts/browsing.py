@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.chat.languages.catalogue import gettext as _
 from bot.chat.languages.catalogue import gettext_noop as later
 from bot.chat.languages.catalogue import ngettext
-from bot.chat.languages.formats import all_of, clock_time, date_and_time
+from bot.chat.languages.formats import all_of, clock_time, date_and_time, digits
 from bot.chat.languages.formats import number as figure
 from bot.chat.texts.words import quote
 from bot.payments.browsing import DAYS, Overview, Shown, Standing, Unfound
@@ -105,8 +105,8 @@ def _when(at: datetime, now: datetime) -> str:
 
 def _count(number: int) -> str:
     if number > MOST_COUNTED:
-        return _("more than {count}", count=figure(MOST_COUNTED))
-    return figure(number)
+        return _("more than {count}", count=digits(str(MOST_COUNTED)))
+    return digits(str(number))
 
 
 def unfound(what: Unfound, word: str, number: str, amount: Money) -> str:

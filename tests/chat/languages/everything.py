@@ -27,6 +27,7 @@ from bot.chat.texts import (
     troubles,
     words,
 )
+from bot.chat.texts.browsing import HELP_WITH_ORDERS
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
 from bot.payments.deciding import Looked
 from bot.payments.lists import Limits, Listing, Lists
@@ -188,7 +189,7 @@ def _of_asking() -> Iterator[Said]:
             yield Said("alert", decisions.not_taken(refused), ALERT)
     for terms in (TERMS, LONG_TERMS, CLOSED):
         yield Said("welcome", replies.welcome(terms, wide), MESSAGE)
-        more = (replies.FOR_MERCHANTS, reports.HELP, replies.FOR_OWNERS)
+        more = (HELP_WITH_ORDERS, replies.FOR_MERCHANTS, reports.HELP, replies.FOR_OWNERS)
         guide = replies.guide(terms, wide) + "".join(map(gettext, more))
         yield Said("guide", guide, MESSAGE)
     yield Said("question", asking.how_much(wide), MESSAGE)

@@ -49,7 +49,6 @@ def of_lists(orders: Sequence[Order]) -> Iterator[Said]:
     yield from _of_overviews()
     for alert in (browsing.NOT_YOUR_LIST, browsing.OLD_LIST):
         yield Said("alert", gettext(alert), ALERT)
-    yield Said("help", gettext(browsing.HELP_WITH_ORDERS), MESSAGE)
 
 
 def _of_pages(orders: Sequence[Order]) -> Iterator[Said]:
