@@ -4,9 +4,9 @@ from datetime import datetime
 
 from bot.errors import InvoiceClosed
 from bot.payments.invoice import Invoice, InvoiceCard, InvoiceState
-from bot.payments.money import NETWORKS, Asset, Money
+from bot.payments.money import MOST_MILLIONTHS, NETWORKS, Asset, Money
 from bot.payments.notice import Kind
-from bot.payments.order import Order, Place
+from bot.payments.order import Order, Place, State
 from storage.moments import from_ms, to_ms
 from storage.sqlite import Row, Transaction
 
@@ -18,10 +18,16 @@ _NOTICE = """
     INSERT INTO notices (kind, chat_id, invoice_number, card_id, created_at, due_at, attempts)
     VALUES (?, ?, ?, ?, ?, ?, 0)
 """
-_PAID = """
-    UPDATE invoices SET paid = paid + 1, received = received + ?,
+# What is beyond all reason is cut off at what can be kept.
+_MONEY = """
+    UPDATE invoices SET paid = paid + ?,
+        received = CASE WHEN received > ? - ? THEN ? ELSE received + ? END,
         state = CASE WHEN is_multi = 1 THEN state ELSE 'paid' END
     WHERE number = ?
+"""
+_OVERTAKEN = """
+    UPDATE notices SET closed_at = ?, fate = 'overtaken'
+    WHERE card_id = ? AND closed_at IS NULL AND kind = ?
 """
 
 
@@ -79,22 +85,50 @@ async def check_open(tx: Transaction, order: Order) -> None:
         raise InvoiceClosed(f"invoice {order.invoice} cannot be paid any more")
 
 
-async def note_payment(tx: Transaction, order: Order, at: datetime) -> None:
-    """Count an order that has just been paid for its invoice, and let all cards say so."""
-    if order.invoice is not None:
-        received = order.received or order.amount
-        await tx.change(_PAID, received.millionths, order.invoice)
-        await change_cards(tx, order.invoice, at)
+async def note_money(tx: Transaction, before: Order, after: Order, at: datetime) -> None:
+    """Count what has come by a paid order for its invoice, and let all cards say so."""
+    if after.invoice is None or after.state is not State.PAID:
+        return
+    is_paid_now = before.state is not State.PAID
+    counted = 0 if is_paid_now else (before.received or before.amount).millionths
+    came = (after.received or after.amount).millionths - counted
+    if is_paid_now or came > 0:
+        most = MOST_MILLIONTHS
+        await tx.change(_MONEY, int(is_paid_now), most, came, most, came, after.invoice)
+        await change_cards(tx, after.invoice, at)
 
 
 async def change_cards(tx: Transaction, number: str, at: datetime) -> None:
-    """Queue that every card of an invoice is written anew."""
+    """Queue that every card of an invoice is written anew, once for all that has changed."""
     for card in await tx.rows(
         "SELECT id, chat_id FROM invoice_cards WHERE invoice_number = ?", number
     ):
-        await add_invoice_notice(
-            tx, Kind.INVOICE_CHANGED, card["chat_id"], number, at, card_id=card["id"]
-        )
+        await change_card(tx, number, card["id"], card["chat_id"], at)
+
+
+async def change_card(
+    tx: Transaction, number: str, card_id: int, chat_id: int, at: datetime
+) -> None:
+    """Queue that one card is written anew.
+
+    One that is being told at this moment may have been read before the change: another follows.
+    """
+    kind = Kind.INVOICE_CHANGED
+    await tx.change(_OVERTAKEN, to_ms(at), card_id, kind)
+    await add_invoice_notice(tx, kind, chat_id, number, at, card_id=card_id)
+
+
+async def keep_card(
+    tx: Transaction, shown: Invoice, chat_id: int, message_id: int, at: datetime
+) -> None:
+    """Note a message that shows an invoice, and queue the truth if that is another by now."""
+    await add_card(tx, shown.number, chat_id, message_id)
+    row = await tx.row(f"SELECT {COLUMNS} FROM invoices WHERE number = ?", shown.number)  # noqa: S608 - our own column names
+    card = await tx.row(
+        "SELECT MAX(id) AS id FROM invoice_cards WHERE invoice_number = ?", shown.number
+    )
+    if row is not None and card is not None and invoice_from(row) != shown:
+        await change_card(tx, shown.number, card["id"], chat_id, at)
 
 
 async def add_invoice_notice(  # noqa: PLR0913 - what such a notice is made of

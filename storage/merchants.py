@@ -1,6 +1,9 @@
 """Who earns with the till beside its owners."""
 
+from datetime import datetime
+
 from bot.payments.merchants import Merchant
+from bot.payments.notice import TO_MERCHANTS_ONLY
 from storage.moments import from_ms, to_ms
 from storage.sqlite import Database
 
@@ -35,7 +38,18 @@ class MerchantTable:
             )
         return added > 0
 
-    async def remove(self, person_id: int) -> bool:
-        """Strike somebody off, and tell whether they were there."""
+    async def remove(self, person_id: int, at: datetime) -> bool:
+        """Strike somebody off, and tell whether they were there.
+
+        What they had still to be told as a merchant is told no more.
+        """
         async with self._database.transaction() as tx:
+            for kind in sorted(TO_MERCHANTS_ONLY):
+                await tx.change(
+                    "UPDATE notices SET closed_at = ?, fate = 'no merchant any more'"
+                    " WHERE chat_id = ? AND closed_at IS NULL AND kind = ?",
+                    to_ms(at),
+                    person_id,
+                    kind,
+                )
             return await tx.change("DELETE FROM merchants WHERE person_id = ?", person_id) > 0

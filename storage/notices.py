@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.payments.notice import SHOW_INVOICES, Kind, Notice
 from storage.groups import move_group
 from storage.invoice_rows import COLUMNS as INVOICE_COLUMNS
-from storage.invoice_rows import add_card, card_from, invoice_from
+from storage.invoice_rows import card_from, invoice_from, keep_card
 from storage.moments import from_ms, to_ms
 from storage.order_rows import COLUMNS, order_from
 from storage.sqlite import Database, Row
@@ -38,7 +38,10 @@ _TOLD_LATELY = """
     WHERE closed_at > ? AND chat_id = ? AND kind = ? AND fate = 'told'
 """
 _INVOICE = f"SELECT {INVOICE_COLUMNS} FROM invoices WHERE number = ?"  # noqa: S608 - as above
-_CARD = "SELECT id, chat_id, message_id, inline_id FROM invoice_cards WHERE id = ?"
+_CARD = """
+    SELECT id, chat_id, message_id, inline_id FROM invoice_cards
+    WHERE id = ? AND invoice_number = ?
+"""
 _NEXT_DUE = f"SELECT MIN(due_at) FROM notices WHERE {_OLDEST}"  # noqa: S608 - our own words
 
 
@@ -64,7 +67,7 @@ class NoticeTable:
         if row["invoice_number"] is None:
             return notice
         invoice = await self._database.row(_INVOICE, row["invoice_number"])
-        card = await self._database.row(_CARD, row["card_id"])
+        card = await self._database.row(_CARD, row["card_id"], row["invoice_number"])
         return replace(
             notice,
             invoice=invoice_from(invoice) if invoice else None,
@@ -87,7 +90,7 @@ class NoticeTable:
                     notice.order.number,
                 )
             if notice.kind in SHOW_INVOICES and notice.invoice is not None and message_id:
-                await add_card(tx, notice.invoice.number, notice.chat_id, message_id)
+                await keep_card(tx, notice.invoice, notice.chat_id, message_id, at)
 
     async def alike(self, notice: Notice, limit: int) -> list[Notice]:
         """The oldest of those that may be told together with one, itself among them."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from bot.payments.notice import Draft, Kind
-from bot.payments.order import Order, State
+from bot.payments.order import Order
 from bot.payments.ports import Entry, Step
-from storage.invoice_rows import note_payment
+from storage.invoice_rows import note_money
 from storage.moments import to_ms
 from storage.order_rows import COLUMNS, entry_from, order_from
 from storage.order_writes import (
@@ -80,8 +80,7 @@ class OrderTable(WatchedOrders):
                 await add_name(tx, name, before.number)
             if successor is not None:
                 await insert_order(tx, successor)
-            if after.state is State.PAID and before.state is not State.PAID:
-                await note_payment(tx, after, step.at)
+            await note_money(tx, before, after, step.at)
             if picture is not None:
                 await add_picture(tx, before.number, picture)
             await add_step(tx, before, after, step)

@@ -1,6 +1,7 @@
 """Handlers of those who ask to pay."""
 
 from contextlib import suppress
+from functools import partial
 
 from telegram import CallbackQuery, Chat, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction
@@ -96,8 +97,8 @@ class Asking:
         else:
             here = await self._here(query.message.chat)
             if here.admins_only and not await asker.rules_here():
-                username = query.get_bot().username
-                await answer_press(query, not_for_members(username), alert=True)
+                why_not = partial(not_for_members, query.get_bot().username)
+                await answer_press(query, why_not, alert=True)
             else:
                 await self._take_choice(query, choice, place, here)
 
@@ -139,7 +140,7 @@ class Asking:
             await replace_text(query, open_orders(order.orders, place.chat_id))
             return
         if isinstance(order, TooOften):
-            await answer_press(query, too_often(order), alert=True)
+            await answer_press(query, partial(too_often, order), alert=True)
             return
         await answer_press(query)
         if order.place.chat_id != place.chat_id:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.languages.catalogue import gettext as _
 from bot.chat.texts.groups import AS_THE_TILL, name
 from bot.payments.groups import GroupSettings
 from bot.payments.order import Order
@@ -36,34 +37,34 @@ def settings_buttons(here: GroupSettings, topic_id: int | None) -> InlineKeyboar
     """What can be set; `topic_id` is the topic in which the buttons are, in groups with topics."""
     # Whatever else can be set for a group has its row here.
     rows = [
-        ("💱 What a plain amount means", ASSETS),
-        ("👥 Let everybody use /pay", Wish.FOR_ALL)
+        (_("💱 What a plain amount means"), ASSETS),
+        (_("👥 Let everybody use /pay"), Wish.FOR_ALL)
         if here.admins_only
-        else ("👮 Let only admins use /pay", Wish.FOR_ADMINS),
-        ("📢 Show details here", Wish.HERE)
+        else (_("👮 Let only admins use /pay"), Wish.FOR_ADMINS),
+        (_("📢 Show details here"), Wish.HERE)
         if here.in_private
-        else ("🔒 Show details in private", Wish.PRIVATE),
+        else (_("🔒 Show details in private"), Wish.PRIVATE),
     ]
     if topic_id is not None and here.topic_id != topic_id:
-        rows.append(("💬 Tell of payments in this topic", Wish.THIS_TOPIC))
+        rows.append((_("💬 Tell of payments in this topic"), Wish.THIS_TOPIC))
     if topic_id is not None and here.topic_id is not None:
-        rows.append(("💬 Tell of payments where it was asked", Wish.ANY_TOPIC))
+        rows.append((_("💬 Tell of payments where it was asked"), Wish.ANY_TOPIC))
     return _column(rows)
 
 
 def asset_buttons(here: GroupSettings, terms: Terms) -> InlineKeyboardMarkup:
     """What a plain amount can mean, with a mark at what it means."""
     chosen = here.asset if here.asset in terms.assets else None
-    choices = [(AS_THE_TILL, f"{ASSET}{TILL}", chosen is None)]
+    choices = [(_(AS_THE_TILL), f"{ASSET}{TILL}", chosen is None)]
     choices += [(name(each), f"{ASSET}{each}", each == chosen) for each in terms.assets]
     rows = [(f"{'✓ ' if is_chosen else ''}{text}", data) for text, data, is_chosen in choices]
-    return _column([*rows, ("« Back", BACK)])
+    return _column([*rows, (_("« Back"), BACK)])
 
 
 def private_button(order: Order, username: str) -> InlineKeyboardMarkup:
     """The way to a card in the private chat, also for somebody who never started the bot."""
     url = f"https://t.me/{username}?start={ORDER}{order.number}"
-    return InlineKeyboardMarkup([[InlineKeyboardButton("🔒 Show me how to pay", url=url)]])
+    return InlineKeyboardMarkup([[InlineKeyboardButton(_("🔒 Show me how to pay"), url=url)]])
 
 
 def wished(

@@ -18,6 +18,7 @@ from bot.chat.answering import NO_PREVIEW
 from bot.chat.askers import Askers
 from bot.chat.invoice_buttons import pay_buttons, payload_of
 from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
 from bot.chat.refusals import TOO_LATE, says
 from bot.chat.texts.invoices import card, what_for
 from bot.clock import Clock
@@ -30,6 +31,10 @@ from bot.payments.wishes import Wish, read_wish
 log = logging.getLogger(__name__)
 
 HELP = "help"
+TITLE = later("🧾 Invoice: {amount}")
+PAY = later("Pay {amount}")
+HOW = later("Write an amount, such as 25 USDT")
+HOW_TO_INVOICE = later("Write an amount, such as 25 USDT coffee")
 
 
 class Inline:
@@ -71,14 +76,14 @@ class Inline:
         if isinstance(wish, Wish):
             await _answer(query, [self._offer(query, wish)], None)
         else:
-            await _answer(query, [], _button(_("Write an amount, such as 25 USDT coffee")))
+            await _answer(query, [], _button(_(HOW_TO_INVOICE)))
 
     def _offer(self, query: InlineQuery, wish: Wish) -> InlineQueryResultArticle:
         place = Place(query.from_user.id, None, 0)
         invoice = self._billing.draw_up(wish, query.from_user.id, place, number=self._number())
         return InlineQueryResultArticle(
             invoice.number,
-            _("🧾 Invoice: {amount}", amount=invoice.amount),
+            _(TITLE, amount=invoice.amount),
             InputTextMessageContent(
                 card(invoice), parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
             ),
@@ -90,8 +95,8 @@ class Inline:
         """Others pay in private, by a link that says what."""
         request = read_request(text, self._terms)
         if isinstance(request, Request) and (payload := payload_of(request)) is not None:
-            return _button(_("Pay {amount}", amount=request.amount), payload)
-        return _button(_("Write an amount, such as 25 USDT"))
+            return _button(_(PAY, amount=request.amount), payload)
+        return _button(_(HOW))
 
     async def chosen(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """An invoice was sent."""

@@ -9,7 +9,7 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.invoice_buttons import invoice_in, link_of, merchants_buttons
 from bot.chat.languages.catalogue import gettext
-from bot.chat.reading import is_private, place_of
+from bot.chat.reading import answered_by, is_private, place_of
 from bot.chat.suggestions import an_example
 from bot.chat.texts import invoices as texts
 from bot.chat.texts.replies import OLD_BUTTON, lost
@@ -60,7 +60,7 @@ class Invoicing:
 
     async def _issue(self, message: Message, wish: Wish) -> None:
         """Issue it; who answers somebody's message issues it to them."""
-        answered = message.reply_to_message
+        answered = answered_by(message)
         payer = _author(answered) if answered is not None and not wish.payer_name else None
         if answered is not None and not wish.payer_name and payer is None and _is_talk(answered):
             await answer(message, gettext(texts.UNKNOWN_PAYER))
@@ -168,6 +168,5 @@ def _author(message: Message) -> User | None:
 
 
 def _is_talk(message: Message) -> bool:
-    """Whether it is somebody's message, and neither the start of a topic nor the bot's own."""
-    is_own = message.from_user is not None and message.from_user.id == message.get_bot().id
-    return message.forum_topic_created is None and not is_own
+    """Whether it is somebody's message, and not the bot's own."""
+    return message.from_user is None or message.from_user.id != message.get_bot().id

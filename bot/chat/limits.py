@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 from telegram import CallbackQuery, Message, MessageEntity, ReplyParameters, Update
 from telegram.error import TelegramError
@@ -43,10 +44,14 @@ class Limits:
         self._clock = clock
         self._ordinary = Buckets(ORDINARY, clock)
         self._generous = Buckets(GENEROUS, clock)
+        self._typing = Buckets(GENEROUS, clock)
         self._resting: OrderedDict[int, float] = OrderedDict()
 
     async def admit(self, update: Update) -> bool:
         """Whether an update is to be handled; who is passed over from now on is told so."""
+        if update.inline_query is not None:
+            # Each letter asks anew; who types too fast is answered again with a later letter.
+            return self._typing.take(update.inline_query.from_user.id) is None
         said = update.callback_query or update.message
         if said is None or (isinstance(said, Message) and not self._is_for_us(said)):
             return True
@@ -104,9 +109,8 @@ class Limits:
 
 
 async def _warn(said: Message | CallbackQuery) -> None:
-    text = slow_down(REST)
     if isinstance(said, CallbackQuery):
-        await answer_press(said, text, alert=True)
+        await answer_press(said, partial(slow_down, REST), alert=True)
     else:
         quoted = ReplyParameters(said.message_id, allow_sending_without_reply=True)
-        await said.reply_text(text, disable_notification=True, reply_parameters=quoted)
+        await said.reply_text(slow_down(REST), disable_notification=True, reply_parameters=quoted)

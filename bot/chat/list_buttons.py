@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
 from bot.payments.listing import Filter, Page, Spot, Sum, Turn, Wanted
 from bot.payments.money import MOST_MILLIONTHS
 from bot.payments.order import Order, read_number
@@ -18,12 +20,12 @@ FILTERS_IN_A_ROW = 3
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 _FILTER_NAMES = {
-    Filter.ALL: "All",
-    Filter.OPEN: "Open",
-    Filter.PAID: "Paid",
-    Filter.LATE: "Late",
-    Filter.SHORT: "Short",
-    Filter.TODAY: "Today",
+    Filter.ALL: later("All"),
+    Filter.OPEN: later("Open"),
+    Filter.PAID: later("Paid"),
+    Filter.LATE: later("Late"),
+    Filter.SHORT: later("Short"),
+    Filter.TODAY: later("Today"),
 }
 _WANTED_SUM = re.compile(r"=([0-9a-z]{1,13})([A-Z][A-Z0-9]{1,9})?", re.ASCII)
 _ASKER = re.compile(r"-?[0-9a-z]{1,13}", re.ASCII)
@@ -59,7 +61,7 @@ def with_orders_button(
 
 def with_way_back(buttons: InlineKeyboardMarkup | None, view: View) -> InlineKeyboardMarkup:
     """Buttons of an order that was opened from a list, and the way back."""
-    return InlineKeyboardMarkup([*_rows(buttons), [_turn("« Back", view)]])
+    return InlineKeyboardMarkup([*_rows(buttons), [_turn(_("« Back"), view)]])
 
 
 def still_leading_back(
@@ -75,7 +77,7 @@ def still_leading_back(
 def page_buttons(view: View, page: Page) -> InlineKeyboardMarkup:
     """A button for each order of a page, the ways to other pages, and to other lists."""
     filters = [
-        _turn(f"• {name}" if wanted is view.wanted else name, View(view.asker_id, wanted))
+        _turn(f"• {_(name)}" if wanted is view.wanted else _(name), View(view.asker_id, wanted))
         for wanted, name in _FILTER_NAMES.items()
     ]
     rows = [*_in_rows(_openers(view, page.orders), IN_A_ROW), _turns(view, page)]
@@ -96,12 +98,12 @@ def _openers(view: View, orders: Sequence[Order]) -> Row:
 def _turns(view: View, page: Page) -> Row:
     if not page.orders:
         leads_on = page.has_newer or page.has_older
-        return [_turn("« Newest", replace(view, spot=None))] if leads_on else []
+        return [_turn(_("« Newest"), replace(view, spot=None))] if leads_on else []
     newer = Spot(Turn.NEWER, page.orders[0].number)
     older = Spot(Turn.OLDER, page.orders[-1].number)
     return [
-        *([_turn("« Newer", replace(view, spot=newer))] if page.has_newer else []),
-        *([_turn("Older »", replace(view, spot=older))] if page.has_older else []),
+        *([_turn(_("« Newer"), replace(view, spot=newer))] if page.has_newer else []),
+        *([_turn(_("Older »"), replace(view, spot=older))] if page.has_older else []),
     ]
 
 
@@ -165,7 +167,7 @@ def _in_digits(number: int) -> str:
 
 
 def _orders_row(asker_id: int) -> Row:
-    return [_turn("📋 Orders", View(asker_id))]
+    return [_turn(_("📋 Orders"), View(asker_id))]
 
 
 def _turn(text: str, view: View) -> InlineKeyboardButton:

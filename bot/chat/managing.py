@@ -10,7 +10,7 @@ from bot.chat.answering import answer
 from bot.chat.askers import Askers
 from bot.chat.languages.catalogue import gettext
 from bot.chat.menus import forget_menu, set_merchants_menu
-from bot.chat.reading import is_private
+from bot.chat.reading import answered_by, is_private
 from bot.chat.suggestions import an_example
 from bot.chat.texts import people
 from bot.chat.texts.replies import lost
@@ -91,7 +91,7 @@ async def _find(message: Message, who: list[str]) -> tuple[int, str] | str:
     """Who is meant: by id and name; or a sentence that says why nobody is."""
     if who:
         return await _by_id(message.get_bot(), who[0])
-    answered = message.reply_to_message
+    answered = answered_by(message)
     if answered is None:
         return gettext(people.HOW_TO)
     if answered.contact is not None:
@@ -113,8 +113,8 @@ def _author(message: Message) -> User | None:
 
 
 async def _by_id(bot: Bot, text: str) -> tuple[int, str] | str:
-    is_id = text.isascii() and text.isdigit() and 0 < int(text[:20]) < LARGEST_ID
-    if not is_id:
+    is_id = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    if not is_id or not 0 < int(text) < LARGEST_ID:
         return people.no_id(text)
     person_id = int(text)
     with suppress(BadRequest, Forbidden):  # Telegram names only those whom the bot has met

@@ -14,6 +14,12 @@ def place_of(message: Message) -> Place:
     return Place(message.chat.id, thread_id, message.message_id)
 
 
+def answered_by(message: Message) -> Message | None:
+    """The message that one answers; in a topic each that answers none names the topic's start."""
+    answered = message.reply_to_message
+    return None if answered is None or answered.forum_topic_created is not None else answered
+
+
 def is_private(chat: Chat) -> bool:
     """Whether only one person reads along."""
     return chat.type == Chat.PRIVATE

@@ -6,6 +6,7 @@ from telegram.ext import ContextTypes
 from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.group_buttons import ASSETS, BACK, asset_buttons, settings_buttons, wished
+from bot.chat.languages.catalogue import gettext
 from bot.chat.reading import is_private, place_of
 from bot.chat.texts import groups as texts
 from bot.chat.texts.replies import OLD_BUTTON
@@ -33,9 +34,9 @@ class Ruling:
         if message is None:
             return
         if is_private(message.chat):
-            await answer(message, texts.ONLY_IN_GROUPS)
+            await answer(message, gettext(texts.ONLY_IN_GROUPS))
         elif not await self._askers.of_message(message).rules_here():
-            await answer(message, texts.ONLY_FOR_ADMINS)
+            await answer(message, gettext(texts.ONLY_FOR_ADMINS))
         else:
             here = await self._groups.of(message.chat.id)
             await answer(message, *self._shown(here, _topic_of(message)))
@@ -59,7 +60,7 @@ class Ruling:
         here, topic = await self._groups.of(message.chat.id), _topic_of(message)
         if query.data == ASSETS:
             await answer_press(query)
-            await replace_text(query, texts.WHICH_ASSET, asset_buttons(here, self._terms))
+            await replace_text(query, gettext(texts.WHICH_ASSET), asset_buttons(here, self._terms))
             return
         wish = here if query.data == BACK else wished(query.data or "", here, self._terms, topic)
         if wish is None:

@@ -152,12 +152,20 @@ class Billing:
         if not invoice.is_for(person_id, name):
             return Closed.NOT_YOURS
         before = await self._invoices.attempts(number, person_id)
-        under_way = [order for order in before if order.state in _UNDER_WAY]
+        under_way = [order for order in before if self._is_under_way(order)]
         if under_way:
             return Attempt(under_way[0], is_new=False)
         if (closed := self._closed(invoice)) is not None:
             return closed
-        return await self._start(invoice, person_id, place, len(before))
+        return await self._start(invoice, person_id, place, before)
+
+    def _is_under_way(self, order: Order) -> bool:
+        """Whether an order may still pay; what nobody watches any more is no way to pay."""
+        if order.state not in _UNDER_WAY:
+            return False
+        is_waiting = order.state in {State.NEW, State.OPEN}
+        until = order.watched_until
+        return is_waiting or (until is not None and until > self._clock.now())
 
     def _closed(self, invoice: Invoice) -> Closed | None:
         if invoice.state is not InvoiceState.OPEN:
@@ -166,12 +174,12 @@ class Billing:
         return Closed.EXPIRED if is_over else None
 
     async def _start(
-        self, invoice: Invoice, person_id: int, place: Place, count: int
+        self, invoice: Invoice, person_id: int, place: Place, before: Sequence[Order]
     ) -> Attempt | Closed | Refusal | TooManyOpen | TooOften:
-        request = self._request(invoice)
+        request = self._request(invoice, before)
         if isinstance(request, Refusal):
             return request
-        origin = f"invoice:{invoice.number}:{person_id}:{count}"
+        origin = f"invoice:{invoice.number}:{person_id}:{len(before)}"
         try:
             order = await self._checkout.start(
                 request, person_id, place, origin, invoice=invoice.number
@@ -183,16 +191,17 @@ class Billing:
             return order
         return Attempt(order, is_new=True)
 
-    def _request(self, invoice: Invoice) -> Request | Refusal:
-        """The amount under the terms of today, on another network if its own is closed."""
-        own = read_request(f"{invoice.amount} {invoice.asset.network.key}", self._terms)
-        if isinstance(own, Request):
-            return own
-        others = (
-            read_request(f"{invoice.amount} {asset.network.key}", self._terms)
-            for asset in self._terms.of_token(invoice.amount.token)
-        )
-        return next((each for each in others if isinstance(each, Request)), own)
+    def _request(self, invoice: Invoice, before: Sequence[Order]) -> Request | Refusal:
+        """The amount under the terms of today.
+
+        It is asked on another network if its own is closed, or if that is where the payer's
+        newest attempt could not be opened.
+        """
+        failed = before[0].network if before and before[0].state is State.FAILED else None
+        others = [asset.network for asset in self._terms.of_token(invoice.amount.token)]
+        networks = sorted((invoice.asset.network, *others), key=lambda each: each == failed)
+        asked = [read_request(f"{invoice.amount} {each.key}", self._terms) for each in networks]
+        return next((each for each in asked if isinstance(each, Request)), asked[0])
 
     async def cancel(self, invoice: Invoice) -> bool:
         """Call an invoice off, and tell whether it was open."""

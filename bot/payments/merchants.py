@@ -38,8 +38,8 @@ class MerchantBook(Protocol):
         """Keep a merchant, unless the person is one already; tell whether that was new."""
         ...
 
-    async def remove(self, person_id: int) -> bool:
-        """Strike somebody off, and tell whether they were there."""
+    async def remove(self, person_id: int, at: datetime) -> bool:
+        """Strike somebody off with what they are still to be told; tell if they were there."""
         ...
 
 
@@ -95,8 +95,10 @@ class Merchants:
 
         Owners are named by the settings, and stay.
         """
-        was_one = await self._book.remove(person_id)
+        was_one = person_id not in self.owner_ids and await self._book.remove(
+            person_id, self._clock.now()
+        )
         await self.load()
         if was_one:
             log.warning("owner %s has removed the merchant %s", by, person_id)
-        return was_one and person_id not in self.owner_ids
+        return was_one

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, auto
 
-from bot.payments.invoice import Invoice, InvoiceCard
+from bot.payments.invoice import Invoice, InvoiceCard, InvoiceState
 from bot.payments.order import Order, State
 from bot.payments.settlement import Outcome
 
@@ -48,6 +48,13 @@ class Kind(StrEnum):
     DIGEST = auto()  # to a merchant: what the day before has brought
 
 
+# What only merchants are told.
+TO_MERCHANTS_ONLY = frozenset(
+    {
+        *(Kind.SALE, Kind.SALE_LATE, Kind.SALE_SHORT, Kind.SALE_EXCESS),
+        *(Kind.ODD_REPORT, Kind.DIGEST),
+    }
+)
 # What is a message that shows an invoice, and is kept true later on.
 SHOW_INVOICES = frozenset({Kind.INVOICE, Kind.INVOICE_REMINDER})
 # What a group hears of money that has come.
@@ -105,22 +112,22 @@ class Notice:
         return is_gathered(self.kind, self.chat_id)
 
 
+# Where an order must stand for a notice about it to be true; what follows says more otherwise.
+_TRUE_WHILE: Mapping[Kind, State] = {
+    Kind.SHORT: State.SHORT,
+    Kind.SALE_SHORT: State.SHORT,
+    Kind.COUNTDOWN: State.OPEN,
+    Kind.CANCELLED: State.CANCELLED,
+    Kind.DELAYED: State.NEW,
+}
+
+
 def is_overtaken(notice: Notice) -> bool:
-    """Whether the order has moved on; what follows in the same chat says more then."""
-    order = notice.order
-    if order is None:
-        return False
-    match notice.kind:
-        case Kind.SHORT | Kind.SALE_SHORT:
-            return order.state is not State.SHORT
-        case Kind.COUNTDOWN:
-            return order.state is not State.OPEN
-        case Kind.CANCELLED:
-            return order.state is not State.CANCELLED
-        case Kind.DELAYED:
-            return order.state is not State.NEW
-        case _:
-            return False
+    """Whether the order or invoice has moved on, so that this would not be true any more."""
+    if notice.kind is Kind.INVOICE_REMINDER:
+        return notice.invoice is not None and notice.invoice.state is not InvoiceState.OPEN
+    wanted = _TRUE_WHILE.get(notice.kind)
+    return wanted is not None and notice.order is not None and notice.order.state is not wanted
 
 
 _ON_ENTERING: Mapping[State, tuple[Kind, ...]] = {

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, datetime, time, timedelta
 from enum import StrEnum, auto
 
 from bot.payments.amounts import looks_like_number
@@ -146,5 +146,6 @@ def _date(text: str) -> datetime | None:
             continue
         # A day is over when it ends.
         whole_day = moment.time() == time() and " " not in text
-        return moment + timedelta(days=1) if whole_day else moment
+        is_last = moment.year == MAXYEAR  # there is no day after it
+        return moment + timedelta(days=1) if whole_day and not is_last else moment
     return None

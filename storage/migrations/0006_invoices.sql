@@ -49,3 +49,5 @@ CREATE INDEX orders_live_of_invoice ON orders (invoice) WHERE invoice IS NOT NUL
 ALTER TABLE notices ADD COLUMN invoice_number TEXT;
 
 ALTER TABLE notices ADD COLUMN card_id INTEGER;
+
+CREATE INDEX notices_of_card ON notices (card_id) WHERE card_id IS NOT NULL AND closed_at IS NULL;

@@ -66,6 +66,19 @@ async def test_an_answer_to_somebody_who_is_hidden_binds_nothing_and_issues_noth
     assert await invoices.newest(None, 1) == []
 
 
+async def test_in_a_topic_an_invoice_is_bound_to_nobody_who_was_not_answered(
+    desk: Desk, olga: Person, alice: Person, forum: Group, invoices: InvoiceTable
+) -> None:
+    forum.add(olga)
+    topic = forum.topic("Sales")
+    olga.write("/invoice@till_bot 25", chat=forum, topic=topic)
+    await desk.hear()
+    invoice = await newest(invoices)
+    assert invoice.payer_id is None
+    assert invoice.place.thread_id == topic
+    assert alice.started
+
+
 @pytest.mark.parametrize(
     ("text", "answer"),
     [

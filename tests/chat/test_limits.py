@@ -222,3 +222,17 @@ async def test_orders_are_bounded_over_an_hour(desk: Desk, bob: Person) -> None:
     made = await desk.orders.of_payer(bob.id, None, 99)
     assert ORDERS.burst <= len(made) <= ORDERS.burst + 3
     assert "so no order was made" in desk.last(bob.id)
+
+
+async def test_who_types_without_end_in_inline_mode_is_answered_no_more(
+    desk: Desk, alice: Person, bob: Person
+) -> None:
+    for number in range(40):
+        alice.ask(str(number))
+    bob.ask("5")
+    heard = [
+        update.inline_query.from_user.id
+        for update in await desk.bot.get_updates()
+        if update.inline_query is not None and await desk.handlers.limits.admit(update)
+    ]
+    assert heard == [alice.id] * 30 + [bob.id]

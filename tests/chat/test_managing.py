@@ -1,8 +1,12 @@
 import pytest
 
 from bot.chat.texts import people
+from bot.payments.notice import Kind
 from bot.sandbox.telegram import Group, Person
+from storage.notices import NoticeTable
+from storage.sqlite import Database
 from tests.chat.desk import Desk
+from tests.orders import NOW, announce
 
 
 async def told(desk: Desk, person: Person, text: str, **how: object) -> str:
@@ -59,7 +63,9 @@ async def test_an_owner_is_neither_added_nor_removed(desk: Desk, olga: Person) -
         assert "is an owner, and so a merchant, by the setting OWNER_IDS" in said
 
 
-@pytest.mark.parametrize("word", ["@alice", "-5", "0", "1e3", "٣", "9" * 30, "x" * 5000])
+@pytest.mark.parametrize(
+    "word", ["@alice", "-5", "0", "1e3", "٣", "9" * 30, "0" * 20 + "1" * 19, "x" * 5000]
+)
 async def test_what_is_no_id_is_said_to_be_none(desk: Desk, olga: Person, word: str) -> None:
     said = await told(desk, olga, f"/merchants add {word[:4000]}")
     assert "is no id of a person" in said
@@ -98,3 +104,33 @@ async def test_to_everybody_else_there_is_no_such_command(
     await desk.hear()
     assert len(desk.said(group.id)) == before
     assert (await told(desk, olga, "/merchants")).count("(") == 1
+
+
+async def test_in_a_topic_nobody_is_meant_who_was_not_answered(
+    desk: Desk, olga: Person, forum: Group
+) -> None:
+    forum.add(olga)
+    topic = forum.topic("Sales")
+    for command in ("add", "remove"):
+        said = await told(desk, olga, f"/merchants@till_bot {command}", chat=forum, topic=topic)
+        assert said.startswith("To add a merchant, send their contact")
+    assert await desk.merchants.added() == []
+
+
+async def test_who_is_removed_hears_nothing_more_of_money(
+    desk: Desk, olga: Person, database: Database
+) -> None:
+    await desk.merchants.add(501, "Mia", olga.id)
+    notices = NoticeTable(database, lambda: None)
+    for kind in (Kind.SALE, Kind.ODD_REPORT, Kind.DIGEST, Kind.CARD):
+        await announce(notices, [501], kind, NOW)
+    await told(desk, olga, "/merchants remove 501")
+    rows = await database.rows("SELECT kind FROM notices WHERE closed_at IS NULL")
+    assert [row["kind"] for row in rows] == [Kind.CARD]
+
+
+async def test_a_long_list_fits_in_a_message(desk: Desk, olga: Person) -> None:
+    for person_id in range(1, 101):
+        await desk.merchants.add(person_id, "N" * 64, olga.id)
+    said = await told(desk, olga, "/merchants")
+    assert "…and 70 before" in said

@@ -3,10 +3,11 @@ from typing import Any
 import pytest
 
 from bot.chat.group_buttons import BACK, Wish
+from bot.chat.languages.known import Language
 from bot.chat.texts import groups as texts
 from bot.payments.groups import GENERAL, GroupSettings
 from bot.payments.money import Asset
-from bot.sandbox.telegram import Group, Person, SentMessage
+from bot.sandbox.telegram import Group, Person, SentMessage, TelegramServer
 from bot.sandbox.telegram.markup import parse_html
 from tests.chat.desk import Desk
 from tests.chat.making import TERMS
@@ -128,3 +129,16 @@ async def test_in_private_it_is_said_that_it_is_for_groups(desk: Desk, alice: Pe
     await desk.hear()
     assert desk.last() == texts.ONLY_IN_GROUPS
     assert await desk.answer(alice, Wish.PRIVATE) == texts.ONLY_FOR_ADMINS
+
+
+async def test_the_group_reads_its_own_language_and_who_pressed_hears_another(
+    desk: Desk, telegram: TelegramServer, alice: Person, group: Group
+) -> None:
+    rosa = telegram.person(103, "Rosa", language_code="ru")
+    group.add(rosa)
+    await desk.languages.choose(group.id, Language.SPANISH)
+    message = await ask(desk, alice, group)
+    assert str(message.text).startswith("Ajustes de este grupo\n")
+    heard = await press(desk, rosa, message, "🔒 Mostrar los detalles en privado")
+    assert heard == "Менять настройки этой группы могут только её администраторы."
+    assert await desk.groups.of(group.id) == GroupSettings()

@@ -10,8 +10,8 @@ import pytest
 from bot.payments.billing import Attempt, Billing, Closed
 from bot.payments.checkout import Checkout, TooManyOpen
 from bot.payments.invoice import Invoice, InvoiceState
-from bot.payments.money import Asset, Money
-from bot.payments.notice import Kind
+from bot.payments.money import MOST_MILLIONTHS, Asset, Money
+from bot.payments.notice import Kind, is_overtaken
 from bot.payments.order import Order, Place, State
 from bot.payments.ports import Step
 from bot.payments.receiving import Receiving
@@ -303,3 +303,74 @@ async def test_invoices_are_for_merchants_and_in_groups_only_the_groups_own(
 
 async def test_a_number_that_is_none_pays_nothing(shop: Shop) -> None:
     assert await shop.billing.pay("0000000099", ALICE, None, private(ALICE)) is None
+
+
+async def test_money_on_top_is_counted_for_the_invoice_too(shop: Shop) -> None:
+    invoice = await shop.issue("10 USDT ticket --multi")
+    order = await shop.start(invoice)
+    for amount in ("10", "12.5", "12.5", "99999999999999999999999"):
+        await shop.pay(order, amount)
+    now = await shop.now(invoice)
+    assert now.paid == 1
+    assert now.received == Money(MOST_MILLIONTHS, "USDT")
+    await shop.pay(await shop.start(invoice, BOB), "10")
+    assert (await shop.now(invoice)).paid == 2
+
+
+async def test_a_card_that_was_told_while_the_invoice_changed_is_put_right(shop: Shop) -> None:
+    invoice = await shop.issue()
+    [notice] = await shop.books.notices.due(shop.clock.now(), 9)
+    assert await shop.billing.cancel(invoice)
+    await shop.books.notices.told(notice, 44, shop.clock.now())
+    [notice] = await shop.books.notices.due(shop.clock.now(), 9)
+    assert notice.kind is Kind.INVOICE_CHANGED
+    assert notice.invoice is not None
+    assert notice.invoice.state is InvoiceState.CANCELLED
+    assert notice.card is not None
+    assert notice.card.message_id == 44
+
+
+async def test_a_card_is_written_anew_once_for_all_that_has_changed(shop: Shop) -> None:
+    invoice = await shop.issue("10 USDT ticket --multi")
+    [notice] = await shop.books.notices.due(shop.clock.now(), 9)
+    await shop.books.notices.told(notice, 44, shop.clock.now())
+    for payer_id in range(ALICE, ALICE + 5):
+        await shop.pay(await shop.start(invoice, payer_id), "10")
+    rows = await shop.books.database.rows(
+        "SELECT 1 FROM notices WHERE kind = 'invoice_changed' AND closed_at IS NULL"
+    )
+    assert len(rows) == 1
+
+
+async def test_a_reminder_of_an_invoice_that_is_over_is_told_no_more(shop: Shop) -> None:
+    invoice = await shop.issue()
+    await shop.billing.remind(invoice)
+    await shop.billing.cancel(invoice)
+    told = [
+        notice
+        for notice in await shop.books.notices.due(shop.clock.now(), 9)
+        if not is_overtaken(notice)
+    ]
+    assert Kind.INVOICE_REMINDER not in {notice.kind for notice in told}
+
+
+async def test_an_order_that_nobody_watches_any_more_is_no_way_to_pay(shop: Shop) -> None:
+    invoice = await shop.issue()
+    order = await shop.start(invoice)
+    await shop.move(order, replace(order, state=State.CONFIRMING))
+    again = await shop.billing.pay(invoice.number, ALICE, None, private(ALICE))
+    assert isinstance(again, Attempt)
+    assert again.order.number == order.number
+    shop.clock.forward(hours=100)
+    again = await shop.billing.pay(invoice.number, ALICE, None, private(ALICE))
+    assert isinstance(again, Attempt)
+    assert again.order.number != order.number
+
+
+async def test_what_could_not_be_opened_is_tried_on_another_network(shop: Shop) -> None:
+    invoice = await shop.issue()
+    came = await shop.billing.pay(invoice.number, ALICE, None, private(ALICE))
+    assert isinstance(came, Attempt)
+    await shop.move(came.order, replace(came.order, state=State.FAILED))
+    assert (await shop.start(invoice)).network.key == "tron"
+    assert (await shop.start(invoice, BOB)).network.key == "ethereum"

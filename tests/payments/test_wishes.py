@@ -80,7 +80,7 @@ def test_a_time_is_a_span_or_a_date_which_ends_with_its_day(
     ("text", "flaw"),
     [
         *(("2020-01-01", Flaw.PAST), ("2020-01-01 10:00", Flaw.PAST)),
-        *(("400d", Flaw.TOO_FAR), ("99999w", Flaw.TOO_FAR), ("2999-01-01", Flaw.TOO_FAR)),
+        *(("400d", Flaw.TOO_FAR), ("99999w", Flaw.TOO_FAR), ("9999-12-31", Flaw.TOO_FAR)),
         *(("tomorrow", Flaw.NO_TIME), ("0d", Flaw.NO_TIME), ("2026-13-01", Flaw.NO_TIME)),
         *(("3 days", Flaw.NO_TIME), ("٣d", Flaw.NO_TIME), ("2026-12-24 25:00", Flaw.NO_TIME)),
     ],

@@ -10,6 +10,6 @@ async def test_a_merchant_is_kept_as_told_until_removed(books: Books) -> None:
     assert await table.add(MIA)
     assert not await table.add(Merchant(501, "Other", 901, NOW))
     assert await table.all() == [MIA]
-    assert await table.remove(501)
-    assert not await table.remove(501)
+    assert await table.remove(501, NOW)
+    assert not await table.remove(501, NOW)
     assert await table.all() == []

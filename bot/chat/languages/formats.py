@@ -6,7 +6,7 @@ Amounts that may be copied are written by none of these: they are the same every
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from babel.dates import format_date, format_skeleton, get_datetime_format
 from babel.lists import format_list
@@ -94,11 +94,18 @@ def clock_time(at: datetime, *, seconds: bool = False) -> str:
 
 def either(choices: Sequence[str]) -> str:
     """All of them, as one says that any will do: `A or B`."""
+    return " or ".join(choices) if spoken() is Language.ENGLISH else _listed(choices, "or")
+
+
+def all_of(pieces: Sequence[str]) -> str:
+    """All of them together: `A, B`."""
+    return ", ".join(pieces) if spoken() is Language.ENGLISH else _listed(pieces, "standard")
+
+
+def _listed(pieces: Sequence[str], style: Literal["or", "standard"]) -> str:
     language = spoken()
-    if language is Language.ENGLISH:
-        return " or ".join(choices)
-    fenced = [isolate(each) for each in choices] if language.is_right_to_left else choices
-    return format_list(fenced, "or", language).replace(MARK, "")
+    fenced = [isolate(each) for each in pieces] if language.is_right_to_left else pieces
+    return format_list(fenced, style, language).replace(MARK, "")
 
 
 def _joined(day: str, time: str) -> str:

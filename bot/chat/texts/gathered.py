@@ -2,37 +2,45 @@
 
 from collections.abc import Sequence
 
-from bot.chat.texts.receipts import excess, missing_let_pass
+from bot.chat.languages.catalogue import gettext as _
+from bot.chat.languages.catalogue import gettext_noop as later
+from bot.chat.languages.catalogue import ngettext
+from bot.chat.texts.receipts import excess, missing_in_short
 from bot.chat.texts.words import person
 from bot.payments.order import Order
 
-THANKS = "Thank you!"
-MORE = "/status with a number tells more about it."
+THANKS = later("Thank you!")
+MORE = later("/status with a number tells more about it.")
 
 
 def gathered(orders: Sequence[Order], *, to_merchant: bool) -> str:
     """What has arrived, one line for each order."""
     lines = "\n".join(map(_line, orders))
-    end = MORE if to_merchant else THANKS
-    return f"✅ <b>{len(orders)} payments have arrived:</b>\n{lines}\n{end}"
+    title = ngettext(
+        "✅ <b>{count} payment has arrived:</b>",
+        "✅ <b>{count} payments have arrived:</b>",
+        len(orders),
+    )
+    return f"{title}\n{lines}\n{_(MORE if to_merchant else THANKS)}"
 
 
 def _line(order: Order) -> str:
-    pieces = [
-        f"<b>{order.received or order.amount}</b>{excess(order)}",
-        f"<code>{order.number}</code>",
-        person(order.payer_id),
-        *_remarks(order),
-    ]
-    return " · ".join(pieces)
+    paid = _(
+        "<b>{amount}</b>{excess} · <code>{number}</code> · {person}",
+        amount=order.received or order.amount,
+        excess=excess(order),
+        number=order.number,
+        person=person(order.payer_id),
+    )
+    return " · ".join([paid, *_remarks(order)])
 
 
 def _remarks(order: Order) -> list[str]:
     remarks = []
     if order.missing is not None:
-        remarks.append(missing_let_pass(order).rstrip("."))
+        remarks.append(missing_in_short(order))
     if order.came_after is not None and order.successor is not None:
-        remarks.append(f"late; please do not pay {order.successor} as well")
+        remarks.append(_("late; please do not pay {number} as well", number=order.successor))
     elif order.came_after is not None:
-        remarks.append("late")
+        remarks.append(_("late"))
     return remarks

@@ -75,6 +75,15 @@ def _delayed(order: Order) -> str:
 
 
 def _failed(order: Order) -> str:
+    if order.invoice is not None:  # paying otherwise would leave the invoice open
+        return _(
+            "Order <code>{number}</code> for {amount} could not be opened at the payment gateway."
+            " There is nothing to pay.\n<code>/start i{invoice}</code> tries again; if that fails"
+            " too, please tell the merchant.",
+            number=order.number,
+            amount=order.amount,
+            invoice=order.invoice,
+        )
     return _(
         "Order <code>{number}</code> for {amount} could not be opened at the payment gateway."
         " There is nothing to pay.\n<code>/pay {amount} {network}</code> tries again; if that"
@@ -86,6 +95,8 @@ def _failed(order: Order) -> str:
 
 
 def _not_offered(order: Order) -> str:
+    if order.invoice is not None:
+        return _failed(order)
     return _(
         "Order <code>{number}</code> could not be opened: the payment gateway does not take"
         " {token} on {network} at present. There is nothing to pay. Please pay in another token or"

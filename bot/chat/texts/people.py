@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from bot.chat.languages.catalogue import gettext as _
 from bot.chat.languages.catalogue import gettext_noop as later
+from bot.chat.languages.catalogue import ngettext
 from bot.chat.texts.words import moment, quote
 from bot.payments.merchants import Merchant
 
+LISTED = 30
 HOW_TO = later(
     "To add a merchant, send their contact here or forward a message of theirs, and answer it with"
     " <code>/merchants add</code>. In a group, answer a message of theirs. By id it is"
@@ -36,8 +38,10 @@ def merchants(added: Sequence[Merchant]) -> str:
             person=_person(each.person_id, each.name),
             moment=moment(each.added_at),
         )
-        for each in added
+        for each in added[-LISTED:]
     )
+    if (rest := len(added) - LISTED) > 0:
+        lines = f"{ngettext('…and {count} before', '…and {count} before', rest)}\n{lines}"
     how = _(
         "{command} takes one off; owners are merchants too, and are named by the setting"
         " OWNER_IDS.",

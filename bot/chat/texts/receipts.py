@@ -96,6 +96,11 @@ def missing_let_pass(order: Order) -> str:
     return _("{missing} is missing, {reason}.", missing=order.missing, reason=_let_pass(order))
 
 
+def missing_in_short(order: Order) -> str:
+    """The same where other remarks stand beside it."""
+    return _("{missing} is missing, {reason}", missing=order.missing, reason=_let_pass(order))
+
+
 def _let_pass(order: Order) -> str:
     if order.settled_by is Settlement.ACCEPTANCE:
         return _("accepted by the merchant")

@@ -27,6 +27,7 @@ from bot.chat.texts import (
     troubles,
     words,
 )
+from bot.chat.texts.browsing import HELP_WITH_ORDERS
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
 from bot.payments.deciding import Looked
 from bot.payments.lists import Limits, Listing, Lists
@@ -39,9 +40,11 @@ from bot.payments.request import Request
 from bot.payments.rights import Role
 from bot.payments.terms import Terms
 from bot.payments.vitals import Trouble, Vitals
+from tests.chat.languages import everything_of_groups as of_groups
 from tests.chat.languages import everything_of_merchants as of_merchants
 from tests.chat.languages.saying import ALERT, CAPTION, MENU, MESSAGE, NASTY, Said, labels
 from tests.chat.making import EVERY_STATE, LARGEST, NOW, OPEN, TERMS, TX_HASH, WIDEST
+from tests.chat.making_invoices import WIDEST as WIDEST_INVOICE
 
 ASSETS = tuple(Asset(LARGEST.token, network) for network in NETWORKS.values())
 LONG_TERMS = Terms(
@@ -105,6 +108,11 @@ def everything() -> Iterator[Said]:
     yield from of_merchants.of_reports()
     yield from of_merchants.of_exports()
     yield from of_merchants.of_digests()
+    yield from of_groups.of_lists(some_orders())
+    yield from of_groups.of_payments(some_orders())
+    yield from of_groups.of_groups(some_orders(), (TERMS, LONG_TERMS, CLOSED), wide)
+    yield from of_groups.of_limits(some_orders())
+    yield from of_groups.of_inline(WIDEST_INVOICE)
 
 
 def _of_order(order: Order) -> Iterator[Said]:
@@ -115,6 +123,8 @@ def _of_order(order: Order) -> Iterator[Said]:
         needs = {Kind.SHORT: order.missing, Kind.MORE: order.received}
         if needs.get(kind, order.amount) is not None:
             yield Said(f"notice {kind}", notice(order), MESSAGE, order)
+            of_invoice = replace(order, invoice=order.number)
+            yield Said(f"notice {kind}", notice(of_invoice), MESSAGE, order)
     for kind, sale in TO_MERCHANTS.items():
         yield Said(f"notice {kind}", sale(order, {}), MESSAGE, order)
     yield Said("accepted", merchants.accepted(order), MESSAGE, order)
@@ -181,7 +191,7 @@ def _of_asking() -> Iterator[Said]:
             yield Said("alert", decisions.not_taken(refused), ALERT)
     for terms in (TERMS, LONG_TERMS, CLOSED):
         yield Said("welcome", replies.welcome(terms, wide), MESSAGE)
-        more = (replies.FOR_MERCHANTS, reports.HELP, replies.FOR_OWNERS)
+        more = (HELP_WITH_ORDERS, replies.FOR_MERCHANTS, reports.HELP, replies.FOR_OWNERS)
         guide = replies.guide(terms, wide) + "".join(map(gettext, more))
         yield Said("guide", guide, MESSAGE)
     yield Said("question", asking.how_much(wide), MESSAGE)

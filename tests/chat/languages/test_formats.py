@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.languages.formats import (
+    all_of,
     calendar_day,
     clock_time,
     date_and_time,
@@ -86,6 +87,25 @@ def test_choices_are_joined_as_the_language_joins_them(
         assert either(["A1"]) in {"A1", "\u2068A1\u2069"}
         assert either(["A1", "B2"]) == two
         assert either(["A1", "B2", "C3"]) == three
+
+
+@pytest.mark.parametrize(
+    ("language", "three"),
+    [
+        (Language.ENGLISH, "A1, B2, C3"),
+        (Language.CHINESE, "A1、B2和C3"),
+        (Language.RUSSIAN, "A1, B2 и C3"),
+        (Language.SPANISH, "A1, B2 y C3"),
+        (Language.PERSIAN, "\u2068A1\u2069، \u2068B2\u2069، و \u2068C3\u2069"),
+    ],
+)
+def test_what_comes_together_is_joined_as_the_language_joins_it(
+    language: Language, three: str
+) -> None:
+    with speaking(language):
+        assert all_of([]) == ""
+        assert all_of(["A1"]) in {"A1", "\u2068A1\u2069"}
+        assert all_of(["A1", "B2", "C3"]) == three
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.chat.texts.browsing import (
-    FILTERS,
+    LEGENDS,
     NOT_YOUR_LIST,
     OLD_LIST,
-    SIGNS,
+    TITLES,
     none_listed,
     overview,
     page,
@@ -44,9 +44,9 @@ def shown(*orders: Order, count: int | None = None, scope: Scope | None = None) 
 
 
 def test_every_filter_and_state_has_its_words() -> None:
-    assert set(FILTERS) == set(Filter)
-    assert set(SIGNS) == set(State)
-    assert len({sign for sign, _ in SIGNS.values()}) == len(State)
+    assert set(TITLES) == set(Filter)
+    assert set(LEGENDS) == set(State)
+    assert len({legend.split()[0] for legend in LEGENDS.values()}) == len(State)
 
 
 @pytest.mark.parametrize(
