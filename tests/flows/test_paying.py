@@ -210,5 +210,6 @@ async def test_commands_are_offered_in_each_kind_of_chat(shop: Shop) -> None:
         "default": ["pay", "status", "cancel", "help"],
         "all_private_chats": ["pay", "status", "cancel", "help"],
         "all_group_chats": ["pay", "status", "cancel"],
-        "chat:900": ["pay", "status", "cancel", "notices", "health", "help"],
+        "all_chat_administrators": ["pay", "status", "cancel", "settings"],
+        "chat:900": ["pay", "status", "cancel", "notices", "merchants", "health", "help"],
     }
