@@ -5,7 +5,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
-from bot.chat.keyboards import FOLLOW, language_buttons
+from bot.chat.keyboards import ASK, FOLLOW, language_buttons
 from bot.chat.languages.catalogue import gettext
 from bot.chat.languages.choices import Languages
 from bot.chat.languages.known import Language
@@ -48,10 +48,15 @@ class Choosing:
         chat = query.message.chat if query.message else None
         word = (query.data or "").partition(":")[2]
         language = next((each for each in Language if each == word), None)
-        if chat is None or (language is None and not (word == FOLLOW and is_private(chat))):
+        is_known = language is not None or word == ASK
+        if chat is None or not (is_known or (word == FOLLOW and is_private(chat))):
             await answer_press(query, OLD_BUTTON, alert=True)
         elif not await _may_choose(self._askers.of_press(query)):
             await answer_press(query, ONLY_ADMINS, alert=True)
+        elif language is None and word == ASK:
+            await answer_press(query)
+            chosen = await self._languages.chosen(chat.id)
+            await replace_text(query, gettext(WHICH_LANGUAGE), self._buttons(chat, chosen))
         else:
             await self._choose(query, chat, language)
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.keyboards import ASK, LANG
 from bot.chat.languages.catalogue import gettext as _
 from bot.chat.texts.groups import AS_THE_TILL, name
 from bot.payments.groups import GroupSettings
@@ -35,7 +36,6 @@ class Wish(StrEnum):
 
 def settings_buttons(here: GroupSettings, topic_id: int | None) -> InlineKeyboardMarkup:
     """What can be set; `topic_id` is the topic in which the buttons are, in groups with topics."""
-    # Whatever else can be set for a group has its row here.
     rows = [
         (_("💱 What a plain amount means"), ASSETS),
         (_("👥 Let everybody use /pay"), Wish.FOR_ALL)
@@ -49,6 +49,7 @@ def settings_buttons(here: GroupSettings, topic_id: int | None) -> InlineKeyboar
         rows.append((_("💬 Tell of payments in this topic"), Wish.THIS_TOPIC))
     if topic_id is not None and here.topic_id is not None:
         rows.append((_("💬 Tell of payments where it was asked"), Wish.ANY_TOPIC))
+    rows.append((_("🌐 Language"), f"{LANG}:{ASK}"))
     return _column(rows)
 
 

@@ -30,6 +30,7 @@ MUTE = "mute"
 LANG = "lang"
 DIGEST = "digest"
 ON, OFF = "on", "off"
+ASK = "ask"  # in place of a language: which it shall be
 FOLLOW = "telegram"  # in place of a language: that of the person's Telegram
 
 Row = list[InlineKeyboardButton]

@@ -161,3 +161,20 @@ async def test_a_persian_answer_is_good_html_with_its_fences(desk: Desk, alice: 
     alice.write("hello")
     await desk.hear()
     assert "\u2068/pay 10 USDT ethereum\u2069" in desk.last()
+
+
+async def test_the_settings_of_a_group_lead_to_its_language(
+    desk: Desk, alice: Person, bob: Person, group: Group
+) -> None:
+    alice.write("/settings@till_bot", chat=group)
+    await desk.hear()
+    shown = desk.said(group.id)[-1]
+    press = bob.press(shown, "🌐 Language")
+    await desk.hear()
+    assert "Only an admin" in (await press.answered())["text"]
+    alice.press(shown, "🌐 Language")
+    await desk.hear()
+    assert shown.text == "Which language do you want me to speak here?"
+    alice.press(shown, "Русский")
+    await desk.hear()
+    assert (shown.text or "").startswith("Теперь я")

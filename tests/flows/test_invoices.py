@@ -36,7 +36,9 @@ async def test_an_invoice_is_paid_in_private_and_its_card_says_so(shop: Shop) ->
     assert len(shop.cards()) == 1
     shop.gateway.pay(shop.order_on(card).number)
     await shop.settled()
-    await shop.until(lambda: (invoice.text or "").startswith("✅ Invoice paid: 25 USDT"))
+    await shop.telegram.wait_for(
+        lambda: (invoice.text or "").startswith("✅ Invoice paid: 25 USDT"), 15
+    )
     assert invoice.buttons == []
     await shop.saying("25 USDT has arrived.", OWNER)
 
@@ -51,7 +53,7 @@ async def test_when_one_has_paid_the_others_attempts_are_called_off(shop: Shop) 
     other = await shop.card(shop.bob.id)
     shop.gateway.pay(shop.order_on(mine).number)
     await shop.settled()
-    await shop.until(lambda: "Cancelled: 25 USDT" in (other.caption or ""))
+    await shop.telegram.wait_for(lambda: "Cancelled: 25 USDT" in (other.caption or ""), 15)
     follow(shop.bob, link)
     await shop.saying("This invoice is paid already.", shop.bob.id)
 
@@ -81,8 +83,10 @@ async def test_a_cancelled_invoice_lets_nobody_pay(shop: Shop) -> None:
     card = await shop.card()
     [(number,)] = shop.rows("SELECT number FROM invoices")
     shop.owner.write(f"/cancel {number}")
-    await shop.until(lambda: (invoice.text or "").startswith("✖️ Invoice cancelled"))
-    await shop.until(lambda: "Cancelled: 25 USDT" in (card.caption or ""))
+    await shop.telegram.wait_for(
+        lambda: (invoice.text or "").startswith("✖️ Invoice cancelled"), 15
+    )
+    await shop.telegram.wait_for(lambda: "Cancelled: 25 USDT" in (card.caption or ""), 15)
     follow(shop.bob, link)
     await shop.saying("This invoice was cancelled.", shop.bob.id)
 
@@ -95,9 +99,11 @@ async def test_an_invoice_is_sent_inline_into_a_chat_without_the_bot_and_paid(
     query = shop.owner.ask("25 USDT tron coffee", chat=place)
     offered = await query.answered()
     invoice = shop.owner.choose(query, offered.results[0].id)
-    await shop.until(lambda: shop.rows("SELECT number FROM invoices"))
+    await shop.telegram.wait_for(lambda: shop.rows("SELECT number FROM invoices"), 15)
     follow(shop.alice, link_on(invoice))
     card = await shop.card()
     shop.gateway.pay(shop.order_on(card).number)
     await shop.settled()
-    await shop.until(lambda: (invoice.text or "").startswith("✅ Invoice paid: 25 USDT"))
+    await shop.telegram.wait_for(
+        lambda: (invoice.text or "").startswith("✅ Invoice paid: 25 USDT"), 15
+    )

@@ -207,10 +207,12 @@ async def test_commands_are_offered_in_each_kind_of_chat(shop: Shop) -> None:
         scope: [command["command"] for command in commands]
         for (scope, _), commands in shop.telegram.commands.items()
     }
+    everybody = ["pay", "status", "orders", "cancel"]
+    earning = ["invoice", "invoices", "report", "export", "digest", "notices"]
     assert offered == {
-        "default": ["pay", "status", "cancel", "lang", "help"],
-        "all_private_chats": ["pay", "status", "cancel", "lang", "help"],
-        "all_group_chats": ["pay", "status", "cancel"],
-        "all_chat_administrators": ["pay", "status", "cancel", "lang"],
-        "chat:900": ["pay", "status", "cancel", "notices", "health", "lang", "help"],
+        "default": [*everybody, "lang", "help"],
+        "all_private_chats": [*everybody, "lang", "help"],
+        "all_group_chats": everybody,
+        "all_chat_administrators": [*everybody, "report", "settings", "lang"],
+        "chat:900": [*everybody, *earning, "merchants", "health", "lang", "help"],
     }

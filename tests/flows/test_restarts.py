@@ -118,17 +118,18 @@ async def test_a_payment_that_comes_while_the_till_is_down_is_told_at_the_next_s
 
 async def test_the_budget_is_remembered_across_a_restart(shop: Shop) -> None:
     """Of five requests a minute four may open orders; the fifth is kept for a sweep."""
-    await shop.open(BLOCKATM_REQUESTS_PER_MINUTE="5", MAX_OPEN_ORDERS="50")
-    for amount in range(1, 5):
-        shop.alice.write(f"/pay {amount} USDT")
-    await shop.telegram.wait_for(lambda: len(shop.cards()) == 4)
+    crowd = [shop.telegram.person(1000 + number, f"Customer {number}") for number in range(8)]
+    await shop.open(BLOCKATM_REQUESTS_PER_MINUTE="5")
+    for person in crowd[:4]:
+        person.write("/pay 5 USDT")
+    await shop.telegram.wait_for(lambda: all(shop.cards(person.id) for person in crowd[:4]))
     await shop.till.kill()
     await shop.open()
-    for amount in range(5, 9):
-        shop.alice.write(f"/pay {amount} USDT")
-    shop.alice.write("/status")
-    status = await shop.saying("Your orders")
-    assert (status.text or "").count("being prepared") == 4
+    for person in crowd[4:]:
+        person.write("/pay 5 USDT")
+        person.write("/status")
+    for person in crowd[4:]:
+        await shop.saying("being prepared", person.id)
     await shop.until(lambda: shop.gateway.most_in_a_minute() == 5)
     assert len(shop.gateway.orders) == 4
 
