@@ -277,7 +277,7 @@ async def test_the_menu_is_the_one_that_the_bot_has_set_for_this_chat(visitor: V
     await visitor.enter("Payments")
     await visitor.page.get_by_role("button", name="Menu").click()
     await expect(options).to_contain_text(["/pay", "/status", "/orders", "/cancel"])
-    await expect(options).to_have_count(3)
+    await expect(options).to_have_count(4)
     await options.filter(has_text="/status").click()
     await visitor.sees("/status@till_bot")
     await visitor.sees("You have no orders here yet")
