@@ -12,6 +12,11 @@ export class Choices {
     return !this.#list.hidden;
   }
 
+  /** Whether the list of this label is open, and no other. */
+  shows(label) {
+    return this.isOpen && this.#list.getAttribute("aria-label") === label;
+  }
+
   /**
    * Show options, or close the list if there are none.
    *

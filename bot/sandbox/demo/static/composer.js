@@ -8,6 +8,8 @@ import { Inline } from "./inline.js";
 import { senderName, snippet } from "./message.js";
 import { attempt } from "./notes.js";
 
+const COMMANDS = "Commands of the bot";
+
 export class Composer {
   #text = byId("text");
   #choices = new Choices();
@@ -38,7 +40,8 @@ export class Composer {
       const carried = this.#inline.arrived();
       if (carried) this.fill(carried);
     });
-    store.on("menus", () => this.#close());
+    // What the bot offers, or whose contact is shared, has nothing to do with its commands.
+    store.on("menus", () => this.#choices.shows(COMMANDS) && this.#close());
     store.on("deleted", ({ id }) => id === this.#replyTo?.message_id && this.reply(null));
     byId("composer").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -154,7 +157,7 @@ export class Composer {
       run: () => this.#run(`/${command}`),
       fill: () => this.fill(`${this.#named(`/${command}`)} `),
     }));
-    this.#choices.open(options, "Commands of the bot");
+    this.#choices.open(options, COMMANDS);
   }
 
   #run(command) {
