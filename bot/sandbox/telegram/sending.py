@@ -1,6 +1,6 @@
 """The methods that put something into a chat."""
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from bot.sandbox.telegram.accounts import JsonObject
 from bot.sandbox.telegram.addressing import (
@@ -60,25 +60,16 @@ def send_message(api: Api, call: Call) -> JsonObject:
 def send_photo(api: Api, call: Call) -> JsonObject:
     """Send a photo with a caption."""
     picture = read_picture(call, call.text("photo"), "photo", api.world.pictures)
-    written = read_caption(
-        call.text("caption"), call.text("parse_mode"), call.records("caption_entities")
-    )
-    markup = read_markup(call)
-    check_length(written, LONGEST_CAPTION, "message caption is too long")
-    return _post(
-        api,
-        call,
-        picture=picture,
-        caption=written.text,
-        entities=written.entities,
-        html=written.source,
-        reply_markup=markup,
-    )
+    return _post_captioned(api, call, picture=picture)
 
 
 def send_document(api: Api, call: Call) -> JsonObject:
     """Send a file with a caption."""
     document = read_document(call, call.text("document"), "document", api.world.documents)
+    return _post_captioned(api, call, document=document)
+
+
+def _post_captioned(api: Api, call: Call, **content: Any) -> JsonObject:  # noqa: ANN401 - what is sent
     written = read_caption(
         call.text("caption"), call.text("parse_mode"), call.records("caption_entities")
     )
@@ -87,11 +78,11 @@ def send_document(api: Api, call: Call) -> JsonObject:
     return _post(
         api,
         call,
-        document=document,
         caption=written.text,
         entities=written.entities,
         html=written.source,
         reply_markup=markup,
+        **content,
     )
 
 
