@@ -65,6 +65,9 @@ class Schedule:
     def stop(self) -> None:
         """Break off what runs, such as a sweep that waits for the gateway, and begin no more."""
         self._stopping = True
+        if self._queue.scheduler.running:
+            # Else a job that begins while the queue is stopping is cancelled and logged as broken.
+            self._queue.scheduler.pause()
         for task in self._running:
             task.cancel()
 

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +228,22 @@ async def test_a_job_that_waits_is_broken_off_at_a_stop(till: Till) -> None:
     await running
     await run(queue, "wait", till)
     assert ends == ["broken off"]
+
+
+async def test_no_job_begins_while_the_queue_is_stopping(
+    server: TelegramServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(10):
+        builder = ApplicationBuilder().token(server.token).base_url(f"{server.url}/bot")
+        async with builder.updater(None).build() as till:
+            await till.start()
+            queue = till.job_queue
+            assert queue is not None
+            jobs = Schedule(queue)
+            for number in range(20):
+                first = timedelta(milliseconds=number + 1)
+                jobs.every(first, f"often {number}", partial(asyncio.sleep, 0))
+            await asyncio.sleep(0.05)
+            jobs.stop()
+            await till.stop()
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
