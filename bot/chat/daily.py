@@ -11,14 +11,12 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import DIGEST, OFF
 from bot.chat.languages.catalogue import gettext
-from bot.chat.reading import is_private
-from bot.chat.suggestions import an_example
-from bot.chat.texts.digests import ONLY_IN_PRIVATE, chosen, clock, not_an_hour
-from bot.chat.texts.replies import OLD_BUTTON, lost
+from bot.chat.texts.digests import chosen, clock, not_an_hour
+from bot.chat.texts.replies import OLD_BUTTON
 from bot.clock import Clock
 from bot.payments.digesting import HOUR, Digest, Digests
 from bot.payments.digesting import chosen as choose
-from bot.payments.terms import Terms
+from bot.payments.rights import Asker
 from bot.payments.zones import read_zone
 
 COMMON = ((7, 8, 9), (12, 18, 21))
@@ -37,34 +35,20 @@ class _Choice:
 class Daily:
     """`/digest` and its buttons; merchants only, in their private chat."""
 
-    def __init__(self, digests: Digests, askers: Askers, terms: Terms, clock: Clock) -> None:
+    def __init__(self, digests: Digests, askers: Askers, clock: Clock) -> None:
         self._digests = digests
         self._askers = askers
-        self._terms = terms
         self._clock = clock
 
-    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def command(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/digest`, `/digest 9:00 Europe/Madrid` and `/digest off`."""
-        message = update.effective_message
-        if message is None:
-            return
-        asker = self._askers.of_message(message)
-        if not asker.is_merchant:
-            if is_private(message.chat):
-                await answer(message, lost(an_example(self._terms)))
-        elif not asker.in_private:
-            await answer(message, gettext(ONLY_IN_PRIVATE))
-        else:
-            await self._take(message, asker.person_id, context.args or [])
-
-    async def _take(self, message: Message, person_id: int, words: Sequence[str]) -> None:
-        digest = await self._digests.of(person_id)
+        digest = await self._digests.of(asker.person_id)
         if words:
             choice = _read(words, digest)
             if choice is None:
                 await answer(message, not_an_hour(" ".join(words)))
                 return
-            digest = await self._keep(person_id, choice, digest)
+            digest = await self._keep(asker.person_id, choice, digest)
         await answer(message, chosen(digest), _buttons())
 
     async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:

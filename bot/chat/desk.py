@@ -30,6 +30,7 @@ from bot.chat.overseeing import Overseeing
 from bot.chat.paying import Paying
 from bot.chat.replacing import Replacing
 from bot.chat.reporting import Reporting
+from bot.chat.reserving import Reserving
 from bot.chat.ruling import Ruling
 from bot.chat.settling import Settling
 from bot.chat.showing import Showing
@@ -86,6 +87,7 @@ class Desk:
     Attributes:
         admins: knows who looks after a group.
         limits: knows who asks for too much.
+        reserving: gives commands only to those whom they are for.
     """
 
     def __init__(self, bot: Bot, cases: UseCases, terms: Terms, clock: Clock) -> None:
@@ -94,6 +96,7 @@ class Desk:
         askers = Askers(self.admins, merchants, merchants.owner_ids)
         self.limits = Limits(askers, clock)
         checkout, deciding = cases.checkout, cases.deciding
+        self.reserving = Reserving(askers, terms)
         self.asking = Asking(checkout, terms, askers, cases.groups)
         self.invoicing = Invoicing(cases.billing, askers, terms, clock)
         self.inline = Inline(cases.billing, askers, terms, clock, new_number)
@@ -104,9 +107,9 @@ class Desk:
         self.cancelling = Cancelling(checkout, deciding, askers, self.invoicing.cancel)
         self.replacing = Replacing(cases.renewing, deciding, askers, terms)
         self.settling = Settling(deciding, askers, terms)
-        self.feeling = Feeling(cases.vitals, askers, terms)
-        self.managing = Managing(merchants, askers, terms)
-        self.muting = Muting(cases.muted, askers, terms)
+        self.feeling = Feeling(cases.vitals)
+        self.managing = Managing(merchants)
+        self.muting = Muting(cases.muted, askers)
         self.choosing = Choosing(cases.languages, askers)
         self.greeting = Greeting(
             terms, askers, Paying(cases.billing, terms).start, self.asking.take
@@ -116,6 +119,6 @@ class Desk:
         self.joining = Joining(self.admins, terms)
         self.moving = Moving(cases.movers)
         books = cases.books
-        self.reporting = Reporting(books.reports, books.digests, books.draw, askers, terms, clock)
-        self.exporting = Exporting(books.exports, books.digests, askers, terms, clock)
-        self.daily = Daily(books.digests, askers, terms, clock)
+        self.reporting = Reporting(books.reports, books.digests, books.draw, clock)
+        self.exporting = Exporting(books.exports, books.digests, clock)
+        self.daily = Daily(books.digests, askers, clock)

@@ -2,28 +2,24 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO
 
-from telegram import InputFile, Message, Update
+from telegram import InputFile, Message
 from telegram.constants import ChatAction
 from telegram.error import TelegramError, TimedOut
-from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer
-from bot.chat.askers import Askers
 from bot.chat.languages.catalogue import gettext
-from bot.chat.reading import is_private
 from bot.chat.reporting import zone_of
 from bot.chat.sheets import Sheet, sheet_of
-from bot.chat.suggestions import an_example
 from bot.chat.texts import exports as texts
-from bot.chat.texts.replies import lost
 from bot.clock import Clock
 from bot.payments.digesting import Digests
 from bot.payments.exporting import Exports, Filter, Wish, read_wish, row_of
 from bot.payments.periods import Period, period_of
-from bot.payments.terms import Terms
+from bot.payments.rights import Asker
 
 log = logging.getLogger(__name__)
 
@@ -40,42 +36,26 @@ class Exporting:
     Args:
         exports: gives the orders.
         digests: knows in which zone a merchant lives.
-        askers: tells who asks.
-        terms: what this till takes.
         clock: what the time is.
     """
 
-    def __init__(
-        self, exports: Exports, digests: Digests, askers: Askers, terms: Terms, clock: Clock
-    ) -> None:
+    def __init__(self, exports: Exports, digests: Digests, clock: Clock) -> None:
         self._exports = exports
         self._digests = digests
-        self._askers = askers
-        self._terms = terms
         self._clock = clock
         self._busy: set[int] = set()
 
-    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def command(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/export [period] [filter] [xlsx]`."""
-        message = update.effective_message
-        if message is None:
-            return
-        asker = self._askers.of_message(message)
-        if not asker.is_merchant:
-            if is_private(message.chat):
-                await answer(message, lost(an_example(self._terms)))
-        elif not asker.in_private:
-            await answer(message, gettext(texts.ONLY_IN_PRIVATE))
-        else:
-            await self._begin(message, asker.person_id, read_wish(context.args or ()))
-
-    async def _begin(self, message: Message, person_id: int, wish: Wish | str) -> None:
+        wish = read_wish(words)
         if isinstance(wish, str):
             await answer(message, texts.not_a_wish(wish))
-            return
-        if person_id in self._busy:
+        elif asker.person_id in self._busy:
             await answer(message, gettext(texts.BUSY))
-            return
+        else:
+            await self._begin(message, asker.person_id, wish)
+
+    async def _begin(self, message: Message, person_id: int, wish: Wish) -> None:
         self._busy.add(person_id)
         try:
             zone = await zone_of(self._digests, person_id)

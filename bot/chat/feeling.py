@@ -1,40 +1,21 @@
 """The handler of owners who ask how the till is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
-from telegram import Update
-from telegram.ext import ContextTypes
+from telegram import Message
 
 from bot.chat.answering import answer
-from bot.chat.askers import Askers
-from bot.chat.languages.catalogue import gettext
-from bot.chat.reading import is_private
-from bot.chat.suggestions import an_example
-from bot.chat.texts.health import ONLY_IN_PRIVATE, health
-from bot.chat.texts.replies import lost
-from bot.payments.terms import Terms
+from bot.chat.texts.health import health
+from bot.payments.rights import Asker
 from bot.payments.vitals import Vitals
 
 
 class Feeling:
     """`/health`; owners only, in their private chat."""
 
-    def __init__(
-        self, vitals: Callable[[], Awaitable[Vitals]], askers: Askers, terms: Terms
-    ) -> None:
+    def __init__(self, vitals: Callable[[], Awaitable[Vitals]]) -> None:
         self._vitals = vitals
-        self._askers = askers
-        self._terms = terms
 
-    async def command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def command(self, message: Message, _: Asker, __: Sequence[str]) -> None:
         """`/health`."""
-        message = update.effective_message
-        if message is None:
-            return
-        asker = self._askers.of_message(message)
-        if asker.is_owner and asker.in_private:
-            await answer(message, health(await self._vitals()))
-        elif asker.is_owner:
-            await answer(message, gettext(ONLY_IN_PRIVATE))
-        elif is_private(message.chat):
-            await answer(message, lost(an_example(self._terms)))
+        await answer(message, health(await self._vitals()))

@@ -1,13 +1,14 @@
 """How notices about invoices look in a chat."""
 
+from functools import partial
+
 from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
 
 from bot.chat.answering import NO_PREVIEW
 from bot.chat.invoice_buttons import pay_buttons
-from bot.chat.refusals import TOPIC_GONE, says
 from bot.chat.texts.invoices import card, reminder
+from bot.chat.topics import send_answer
 from bot.payments.invoice import Invoice, InvoiceCard
 from bot.payments.notice import Kind
 
@@ -30,29 +31,25 @@ class InvoiceTeller:
                 await self._edit(shown, card(invoice), buttons)
             return None
         html = card(invoice) if kind is Kind.INVOICE else reminder(invoice)
-        return (await self._send(invoice, html, buttons)).message_id
+        send = partial(self._send, invoice, html, buttons)
+        return await send_answer(invoice.place, invoice.place.message_id, send)
 
     async def _send(
-        self, invoice: Invoice, html: str, buttons: InlineKeyboardMarkup | None
+        self,
+        invoice: Invoice,
+        html: str,
+        buttons: InlineKeyboardMarkup | None,
+        thread_id: int | None,
+        quoted: ReplyParameters | None,
     ) -> Message:
-        place = invoice.place
-        try:
-            return await self._bot.send_message(
-                place.chat_id,
-                html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=buttons,
-                message_thread_id=place.thread_id,
-                link_preview_options=NO_PREVIEW,
-                reply_parameters=ReplyParameters(
-                    place.message_id, allow_sending_without_reply=True
-                ),
-            )
-        except BadRequest as error:
-            if place.thread_id is None or not says(error, TOPIC_GONE):
-                raise
         return await self._bot.send_message(
-            place.chat_id, html, parse_mode=ParseMode.HTML, reply_markup=buttons
+            invoice.place.chat_id,
+            html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            message_thread_id=thread_id,
+            link_preview_options=NO_PREVIEW,
+            reply_parameters=quoted,
         )
 
     async def _edit(

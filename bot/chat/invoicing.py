@@ -1,6 +1,6 @@
 """Handlers of merchants who issue invoices and look after them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update, User
 from telegram.ext import ContextTypes
@@ -9,15 +9,16 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.invoice_buttons import invoice_in, link_of, merchants_buttons
 from bot.chat.languages.catalogue import gettext
-from bot.chat.reading import answered_by, is_private, place_of
+from bot.chat.reading import answered_by, place_of
 from bot.chat.suggestions import an_example
 from bot.chat.texts import invoices as texts
-from bot.chat.texts.replies import OLD_BUTTON, lost
+from bot.chat.texts.replies import OLD_BUTTON
 from bot.clock import Clock
 from bot.payments.billing import Billing
 from bot.payments.invoice import Invoice
 from bot.payments.order import read_number
 from bot.payments.refusals import Refusal
+from bot.payments.rights import Asker
 from bot.payments.terms import Terms
 from bot.payments.wishes import Flawed, Wish, read_wish
 
@@ -40,61 +41,51 @@ class Invoicing:
         self._terms = terms
         self._clock = clock
 
-    async def issue(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def issue(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/invoice <amount> [token] [network] [text] [to @name] [until …] [--multi]`."""
-        message = await self._of_merchant(update)
-        if message is None:
-            return
         example = an_example(self._terms)
-        if not context.args:
+        if not words:
             await answer(message, texts.how_to(example))
             return
-        wish = read_wish(" ".join(context.args), self._terms, self._clock.now())
+        wish = read_wish(" ".join(words), self._terms, self._clock.now())
         match wish:
             case Refusal():
                 await answer(message, texts.refused(wish, self._terms, example))
             case Flawed():
                 await answer(message, texts.flawed(wish))
             case Wish():
-                await self._issue(message, wish)
+                await self._issue(message, asker, wish)
 
-    async def _issue(self, message: Message, wish: Wish) -> None:
+    async def _issue(self, message: Message, asker: Asker, wish: Wish) -> None:
         """Issue it; who answers somebody's message issues it to them."""
         answered = answered_by(message)
         payer = _author(answered) if answered is not None and not wish.payer_name else None
         if answered is not None and not wish.payer_name and payer is None and _is_talk(answered):
             await answer(message, gettext(texts.UNKNOWN_PAYER))
             return
-        asker = self._askers.of_message(message)
         payer_id = payer.id if payer is not None and payer.id != asker.person_id else None
         await self._billing.issue(wish, asker.person_id, place_of(message), payer_id=payer_id)
 
-    async def show(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def show(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/invoices` and `/invoices <number>`."""
-        message = await self._of_merchant(update)
-        if message is None:
+        if words:
+            await self._act(message, asker, " ".join(words), self._told)
             return
-        if context.args:
-            await self._act(message, " ".join(context.args), self._told)
-            return
-        asker = self._askers.of_message(message)
         found = await self._billing.newest(asker, LISTED)
         await answer(message, texts.listing(found) if found else gettext(texts.NONE_YET))
 
-    async def remind(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def remind(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/remind <number>`."""
-        message = await self._of_merchant(update)
-        if message is not None:
-            word = " ".join(context.args or ())
-            await self._act(message, word, self._reminded)
+        await self._act(message, asker, " ".join(words), self._reminded)
 
     async def _act(
         self,
         message: Message,
+        asker: Asker,
         word: str,
         act: Callable[[Invoice, str], Awaitable[tuple[str, InlineKeyboardMarkup | None]]],
     ) -> None:
-        invoice = await self._billing.see(read_number(word), self._askers.of_message(message))
+        invoice = await self._billing.see(read_number(word), asker)
         if invoice is None:
             await answer(message, texts.unknown_invoice(word))
         else:
@@ -148,15 +139,6 @@ class Invoicing:
         if invoice is None:
             await answer_press(query, OLD_BUTTON, alert=True)
         return invoice
-
-    async def _of_merchant(self, update: Update) -> Message | None:
-        """The message, if a merchant has written it; others have no such command."""
-        message = update.effective_message
-        if message is None or self._askers.of_message(message).is_merchant:
-            return message
-        if is_private(message.chat):
-            await answer(message, lost(an_example(self._terms)))
-        return None
 
 
 def _author(message: Message) -> User | None:

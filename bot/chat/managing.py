@@ -1,21 +1,18 @@
 """Handlers of owners who say who earns with the till."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
-from telegram import Bot, Message, MessageOriginUser, Update, User
+from telegram import Bot, Message, MessageOriginUser, User
 from telegram.error import BadRequest, Forbidden
-from telegram.ext import ContextTypes
 
 from bot.chat.answering import answer
-from bot.chat.askers import Askers
 from bot.chat.languages.catalogue import gettext
 from bot.chat.menus import forget_menu, set_merchants_menu
-from bot.chat.reading import answered_by, is_private
-from bot.chat.suggestions import an_example
+from bot.chat.reading import answered_by
 from bot.chat.texts import people
-from bot.chat.texts.replies import lost
 from bot.payments.merchants import Merchants
-from bot.payments.terms import Terms
+from bot.payments.rights import Asker
 
 LARGEST_ID = 2**52  # Telegram's own bound
 
@@ -23,22 +20,12 @@ LARGEST_ID = 2**52  # Telegram's own bound
 class Managing:
     """`/merchants`; owners only."""
 
-    def __init__(self, merchants: Merchants, askers: Askers, terms: Terms) -> None:
+    def __init__(self, merchants: Merchants) -> None:
         self._merchants = merchants
-        self._askers = askers
-        self._terms = terms
 
-    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def command(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/merchants [list]`, `/merchants add` and `/merchants remove`."""
-        message = update.effective_message
-        if message is None:
-            return
-        asker = self._askers.of_message(message)
-        if not asker.is_owner:
-            if is_private(message.chat):
-                await answer(message, lost(an_example(self._terms)))
-            return
-        match [word.casefold() for word in context.args or ["list"]]:
+        match [word.casefold() for word in words or ["list"]]:
             case ["list"]:
                 await answer(message, people.merchants(await self._merchants.added()))
             case ["add", *who] if len(who) <= 1:

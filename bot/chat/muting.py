@@ -1,6 +1,6 @@
 """Handlers of merchants who choose what they are told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from telegram import CallbackQuery, Message, Update
@@ -10,12 +10,10 @@ from bot.chat.answering import answer, answer_press, replace_buttons
 from bot.chat.askers import Askers
 from bot.chat.keyboards import OFF, ON, mute_buttons
 from bot.chat.languages.catalogue import gettext
-from bot.chat.reading import is_private
-from bot.chat.suggestions import an_example
-from bot.chat.texts.merchants import NAMES, ONLY_IN_PRIVATE, WHAT_TO_TELL
-from bot.chat.texts.replies import OLD_BUTTON, lost
+from bot.chat.texts.merchants import NAMES, WHAT_TO_TELL
+from bot.chat.texts.replies import OLD_BUTTON
 from bot.payments.notice import MUTABLE, Kind
-from bot.payments.terms import Terms
+from bot.payments.rights import Asker
 
 
 class Muted(Protocol):
@@ -37,29 +35,14 @@ class Muted(Protocol):
 class Muting:
     """`/notices` and its switches; merchants only, in their private chat."""
 
-    def __init__(self, muted: Muted, askers: Askers, terms: Terms) -> None:
+    def __init__(self, muted: Muted, askers: Askers) -> None:
         self._muted = muted
         self._askers = askers
-        self._terms = terms
 
-    async def command(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    async def command(self, message: Message, asker: Asker, _: Sequence[str]) -> None:
         """`/notices`."""
-        message = update.effective_message
-        if message is None:
-            return
-        asker = self._askers.of_message(message)
-        if asker.is_merchant and asker.in_private:
-            buttons = mute_buttons(NAMES, await self._muted.of(asker.person_id))
-            await answer(message, gettext(WHAT_TO_TELL), buttons)
-        elif asker.is_merchant:
-            await answer(message, gettext(ONLY_IN_PRIVATE))
-        else:
-            await self._pass_over(message)
-
-    async def _pass_over(self, message: Message) -> None:
-        """To everybody else there is no such command."""
-        if is_private(message.chat):
-            await answer(message, lost(an_example(self._terms)))
+        buttons = mute_buttons(NAMES, await self._muted.of(asker.person_id))
+        await answer(message, gettext(WHAT_TO_TELL), buttons)
 
     async def press(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         """A switch."""

@@ -1,24 +1,19 @@
 """The handler of those who want to know what has come in."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, tzinfo
 
-from telegram import Message, Update
+from telegram import Message
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
 from bot.charts.chart import Chart
 from bot.chat.answering import answer, answer_photo
-from bot.chat.askers import Askers
 from bot.chat.languages.catalogue import gettext
 from bot.chat.languages.known import Language
 from bot.chat.languages.speaking import speaking
-from bot.chat.reading import is_private
-from bot.chat.suggestions import an_example
-from bot.chat.texts.replies import lost
 from bot.chat.texts.reports import (
     NO_PICTURE,
     NO_PICTURE_HERE,
@@ -32,7 +27,6 @@ from bot.payments.digesting import Digests
 from bot.payments.periods import Span, period_of
 from bot.payments.reporting import Figures, Reports
 from bot.payments.rights import Asker
-from bot.payments.terms import Terms
 from bot.payments.zones import zone_named
 
 log = logging.getLogger(__name__)
@@ -47,38 +41,24 @@ class Reporting:
         reports: adds up.
         digests: knows in which zone a merchant lives.
         draw: makes the picture.
-        askers: tells who asks.
-        terms: what this till takes.
         clock: what the time is.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it needs
+    def __init__(
         self,
         reports: Reports,
         digests: Digests,
         draw: Draw,
-        askers: Askers,
-        terms: Terms,
         clock: Clock,
     ) -> None:
         self._reports = reports
         self._digests = digests
         self._draw = draw
-        self._askers = askers
-        self._terms = terms
         self._clock = clock
 
-    async def command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def command(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/report [today|7d|30d|month]`."""
-        message = update.effective_message
-        if message is None:
-            return
-        asker = self._askers.of_message(message)
-        if not await _may(asker):
-            if is_private(message.chat):
-                await answer(message, lost(an_example(self._terms)))
-            return
-        word = " ".join(context.args or ()) or Span.WEEK
+        word = " ".join(words) or Span.WEEK
         if word.casefold() not in set(Span):
             await answer(message, not_a_period(word))
             return
@@ -112,10 +92,6 @@ class Reporting:
         except TelegramError as error:
             log.warning("the picture to a report could not be sent: %s", error)
             await answer(message, gettext(NO_PICTURE_HERE))
-
-
-async def _may(asker: Asker) -> bool:
-    return asker.is_merchant or (not asker.in_private and await asker.is_admin())
 
 
 async def zone_of(digests: Digests, person_id: int) -> tzinfo:

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from telegram import (
-    Update,
-)
+from telegram import Update
 from telegram.ext import (
     Application,
     BaseHandler,
@@ -22,6 +20,11 @@ from telegram.ext import (
 from bot.chat import invoice_buttons, keyboards, list_buttons
 from bot.chat.desk import Desk
 from bot.chat.group_buttons import GROUP, ORDER
+from bot.chat.reserving import bookkeepers, merchants, owners
+from bot.chat.texts.digests import ONLY_IN_PRIVATE as DIGESTS_IN_PRIVATE
+from bot.chat.texts.exports import ONLY_IN_PRIVATE as EXPORTS_IN_PRIVATE
+from bot.chat.texts.health import ONLY_IN_PRIVATE as HEALTH_IN_PRIVATE
+from bot.chat.texts.merchants import ONLY_IN_PRIVATE as NOTICES_IN_PRIVATE
 
 # What Telegram is asked to send; without the list it would go on with that of an earlier bot.
 HEARD = (
@@ -47,6 +50,7 @@ def add_routes(application: Application[Any, Any, Any, Any, Any, Any], desk: Des
 def _handlers(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
     return [
         *_commands(desk),
+        *_reserved(desk),
         MessageHandler(NEW & filters.StatusUpdate.MIGRATE, desk.moving.heard),
         MessageHandler(NEW & filters.COMMAND, desk.greeting.unknown_command),
         MessageHandler(NEW & filters.TEXT, desk.asking.words),
@@ -68,21 +72,29 @@ def _commands(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
         CommandHandler("status", desk.looking.status, NEW),
         CommandHandler("orders", desk.browser.command, NEW),
         CommandHandler("cancel", desk.cancelling.command, NEW),
-        CommandHandler("invoice", desk.invoicing.issue, NEW),
-        CommandHandler("invoices", desk.invoicing.show, NEW),
-        CommandHandler("remind", desk.invoicing.remind, NEW),
-        CommandHandler("notices", desk.muting.command, NEW),
-        CommandHandler("report", desk.reporting.command, NEW),
-        CommandHandler("export", desk.exporting.command, NEW),
-        CommandHandler("digest", desk.daily.command, NEW),
-        CommandHandler("merchants", desk.managing.command, NEW),
-        CommandHandler("health", desk.feeling.command, NEW),
         CommandHandler("settings", desk.ruling.command, NEW),
         CommandHandler("lang", desk.choosing.command, NEW),
         CommandHandler("start", desk.linking.start, NEW & TO_AN_ORDER),
         CommandHandler("start", desk.greeting.start, NEW),
         CommandHandler("help", desk.greeting.help, NEW),
     ]
+
+
+def _reserved(desk: Desk) -> list[BaseHandler[Any, Any, Any]]:
+    """Commands that only some people have."""
+    to, muting, daily, exporting = desk.reserving.to, desk.muting, desk.daily, desk.exporting
+    commands = {
+        "invoice": to(merchants, desk.invoicing.issue),
+        "invoices": to(merchants, desk.invoicing.show),
+        "remind": to(merchants, desk.invoicing.remind),
+        "notices": to(merchants, muting.command, only_in_private=NOTICES_IN_PRIVATE),
+        "report": to(bookkeepers, desk.reporting.command),
+        "export": to(merchants, exporting.command, only_in_private=EXPORTS_IN_PRIVATE),
+        "digest": to(merchants, daily.command, only_in_private=DIGESTS_IN_PRIVATE),
+        "merchants": to(owners, desk.managing.command),
+        "health": to(owners, desk.feeling.command, only_in_private=HEALTH_IN_PRIVATE),
+    }
+    return [CommandHandler(name, command, NEW) for name, command in commands.items()]
 
 
 def _presses(desk: Desk) -> Mapping[str, Press]:

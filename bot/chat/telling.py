@@ -122,12 +122,12 @@ class Teller:
         if sign is None:
             try:
                 return await send_answer(
-                    order, asked, partial(self._picture, order, text, buttons)
+                    order.place, asked, partial(self._picture, order, text, buttons)
                 )
             except BadRequest as error:
                 if not says(error, NO_PHOTOS):
                     raise
-        return await send_answer(order, asked, partial(self._text, order, text, buttons))
+        return await send_answer(order.place, asked, partial(self._text, order, text, buttons))
 
     async def _picture(
         self,
@@ -232,8 +232,8 @@ class Teller:
             except BadRequest as error:
                 if not says(error, TOPIC_GONE):
                     raise
-        send = partial(self._text, order, html, None)
-        return await send_answer(order, order.card_message_id or order.place.message_id, send)
+        answered = order.card_message_id or order.place.message_id
+        return await send_answer(order.place, answered, partial(self._text, order, html, None))
 
     async def _topic_of(self, order: Order) -> int | None:
         """The topic that hears of payments, if it is another one than where was asked."""

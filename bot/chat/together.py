@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
 
 from bot.chat.answering import NO_PREVIEW
-from bot.chat.refusals import TOPIC_GONE, says
 from bot.chat.texts.gathered import gathered
+from bot.chat.topics import send_into
 from bot.payments.groups import GENERAL, GroupBook
 from bot.payments.notice import Kind, Notice
 
@@ -40,21 +39,15 @@ class Together:
         """
         orders = [notice.order for notice in notices if notice.order is not None]
         html = gathered(orders, to_merchant=notices[0].kind is Kind.SALE)
-        thread_id = await self._thread_of(notices[0])
-        try:
-            await self._send(notices[0].chat_id, html, thread_id)
-        except BadRequest as error:
-            if thread_id is None or not says(error, TOPIC_GONE):
-                raise
-            await self._send(notices[0].chat_id, html, None)
-
-    async def _send(self, chat_id: int, html: str, thread_id: int | None) -> None:
-        await self._bot.send_message(
-            chat_id,
-            html,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=thread_id,
-            link_preview_options=NO_PREVIEW,
+        await send_into(
+            await self._thread_of(notices[0]),
+            lambda thread_id: self._bot.send_message(
+                notices[0].chat_id,
+                html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=thread_id,
+                link_preview_options=NO_PREVIEW,
+            ),
         )
 
     async def _thread_of(self, notice: Notice) -> int | None:

@@ -139,6 +139,5 @@ async def test_to_others_there_is_no_such_command(desk: Desk, alice: Person, gro
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    daily = Daily(None, None, None, None)  # type: ignore[arg-type]
-    for handle in (daily.command, daily.press):
-        await handle(Update(1), None)  # type: ignore[arg-type]
+    daily = Daily(None, None, None)  # type: ignore[arg-type]
+    await daily.press(Update(1), None)  # type: ignore[arg-type]

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import TimedOut
 
 from bot.chat import exporting
-from bot.chat.exporting import Exporting
 from bot.chat.sheets import CsvSheet
 from bot.payments.exporting import COLUMNS, Filter
 from bot.payments.order import Order
@@ -184,11 +183,6 @@ async def test_a_file_that_is_not_confirmed_is_not_simply_sent_again(
     monkeypatch.setattr(Bot, "send_document", time_out)
     olga.write("/export")
     assert "has not confirmed the file" in ((await last(desk, olga)).text or "")
-
-
-async def test_an_update_about_something_else_is_no_trouble() -> None:
-    handler = Exporting(None, None, None, None, None)  # type: ignore[arg-type]
-    await handler.command(Update(1), None)  # type: ignore[arg-type]
 
 
 async def test_a_disk_that_is_full_is_said(

@@ -225,8 +225,5 @@ async def test_an_attempt_of_a_cancelled_invoice_cannot_be_renewed(
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
     invoicing = Invoicing(None, None, None, None)  # type: ignore[arg-type]
-    for handle in (
-        *(invoicing.issue, invoicing.show, invoicing.remind),
-        *(invoicing.press_remind, invoicing.press_cancel),
-    ):
+    for handle in (invoicing.press_remind, invoicing.press_cancel):
         await handle(Update(1), None)  # type: ignore[arg-type]

@@ -129,9 +129,8 @@ async def test_nobody_else_can_mute(
 
 
 async def test_an_update_about_something_else_is_no_trouble() -> None:
-    muting = Muting(None, None, None)  # type: ignore[arg-type]
-    for handle in (muting.command, muting.press):
-        await handle(Update(1), None)  # type: ignore[arg-type]
+    muting = Muting(None, None)  # type: ignore[arg-type]
+    await muting.press(Update(1), None)  # type: ignore[arg-type]
 
 
 async def test_a_press_that_is_handled_twice_wishes_the_same(desk: Desk, olga: Person) -> None:

@@ -3,10 +3,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bot.chat.languages.known import Language
-from bot.chat.reporting import Reporting
 from bot.payments.digesting import Digest
 from bot.payments.money import Money
 from bot.payments.order import Order, Place, State
@@ -177,11 +175,6 @@ async def test_in_a_topic_everything_comes_to_the_topic(
     alice.write("/report@till_bot", chat=forum, topic=topic)
     await desk.hear()
     assert [each.thread_id for each in desk.said(forum.id)] == [topic, topic]
-
-
-async def test_an_update_about_something_else_is_no_trouble() -> None:
-    reporting = Reporting(None, None, None, None, None, None)  # type: ignore[arg-type]
-    await reporting.command(Update(1), None)  # type: ignore[arg-type]
 
 
 async def test_what_was_asked_and_not_paid_is_reported(desk: Desk, olga: Person) -> None:

@@ -1,5 +1,6 @@
 """A whole shop: both servers of the sandbox, and the till as a process of its own."""
 
+import asyncio
 import io
 import sqlite3
 from collections.abc import Callable
@@ -103,6 +104,13 @@ class Shop:
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
             found: list[tuple[Any, ...]] = connection.execute(sql).fetchall()
         connection.close()
+        return found
+
+    async def kept(self, sql: str, timeout: float = 15) -> list[tuple[Any, ...]]:  # noqa: ASYNC109 - as above
+        """Wait until the database holds something that nobody is told of."""
+        async with asyncio.timeout(timeout):
+            while not (found := self.rows(sql)):
+                await asyncio.sleep(0.05)
         return found
 
     async def until(self, condition: Callable[[], object], timeout: float = 15) -> None:  # noqa: ASYNC109 - as above

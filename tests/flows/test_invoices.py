@@ -104,7 +104,7 @@ async def test_an_invoice_is_sent_inline_into_a_chat_without_the_bot_and_paid(
     query = shop.owner.ask("25 USDT tron coffee", chat=place)
     offered = await query.answered()
     invoice = shop.owner.choose(query, offered.results[0].id)
-    await shop.telegram.wait_for(lambda: shop.rows("SELECT number FROM invoices"), 15)
+    await shop.kept("SELECT number FROM invoices")
     follow(shop.alice, link_on(invoice))
     card = await shop.card()
     shop.gateway.pay(shop.order_on(card).number)

@@ -1,7 +1,6 @@
 """What admins set for their group, and what becomes of it."""
 
 from bot.sandbox.telegram import Group, Person, SentMessage
-from tests.chat.desk import until
 from tests.flows.shop import Shop
 
 GROUP = -1001234
@@ -56,7 +55,7 @@ async def test_details_in_private_come_when_a_newcomer_follows_the_link(shop: Sh
     await shop.pressed(shop.alice, message, IN_PRIVATE)
     shop.bob.write("/pay@till_bot 100 USDT", chat=group)
     line = await shop.saying("for 100 USDT: how to pay is in private.", GROUP)
-    await until(lambda: shop.rows("SELECT 1 FROM notices WHERE fate LIKE 'given up%'"))
+    await shop.kept("SELECT 1 FROM notices WHERE fate LIKE 'given up%'")
     assert shop.cards(102) == []
     shop.bob.open_link(str(line.buttons[0]["url"]))
     card = await shop.card(102)
