@@ -109,7 +109,7 @@ class Shop:
     async def kept(self, sql: str, timeout: float = 15) -> list[tuple[Any, ...]]:  # noqa: ASYNC109 - as above
         """Wait until the database holds something that nobody is told of."""
         async with asyncio.timeout(timeout):
-            while not (found := self.rows(sql)):
+            while not (found := self.rows(sql)):  # noqa: ASYNC110 - nothing tells of it
                 await asyncio.sleep(0.05)
         return found
 
