@@ -1,40 +1,29 @@
 """From an update to the stored order: the handler alone, on a real database."""
 
 import time
-from datetime import timedelta
 from pathlib import Path
 
 from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.books import Books
-from bot.chat.desk import Desk, UseCases
+from bot.cases import make_cases
+from bot.chat.desk import Desk
 from bot.chat.languages.choices import Languages
 from bot.chat.languages.known import Language
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
 from bot.clock import SystemClock
-from bot.payments.billing import Billing
-from bot.payments.browsing import Browsing
-from bot.payments.checkout import Checkout
-from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
 from bot.payments.money import Asset
-from bot.payments.order import Order, new_number
-from bot.payments.renewing import Renewing
+from bot.payments.order import Order
 from bot.payments.terms import Terms
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Limits, TelegramServer
-from storage.groups import GroupTable
-from storage.invoices import InvoiceTable
-from storage.languages import LanguageTable
-from storage.listing import ListingTable
-from storage.merchants import MerchantTable
+from bot.settings import Settings
 from storage.migrations import migrate
-from storage.muted import MutedTable
-from storage.notices import NoticeTable
-from storage.orders import OrderTable
 from storage.sqlite import Database
+from storage.tables import Tables
 
 ROUNDS = 300
 TERMS = Terms((Asset.of("USDT@ethereum"), Asset.of("USDT@tron")), "1", "100000")
@@ -55,16 +44,10 @@ async def handling_times(folder: Path) -> list[float]:
 
 async def _measure(server: TelegramServer, database: Database) -> list[float]:
     stored: list[float] = []
-    orders, clock = OrderTable(database, lambda: None), SystemClock()
-    checkout = Checkout(
-        orders,
-        clock,
-        number=new_number,
-        limit=5,
-        opener=lambda: stored.append(time.perf_counter()),
-    )
+    tables, clock = Tables(database, lambda: None), SystemClock()
+    merchants = Merchants(tables.merchants, clock, ())
 
-    async def look(_: Order) -> bool:
+    async def look(_: Order | None) -> bool:
         return True
 
     async def vitals() -> Vitals:
@@ -73,30 +56,18 @@ async def _measure(server: TelegramServer, database: Database) -> list[float]:
     builder = ApplicationBuilder().token(server.token).base_url(f"{server.url}/bot")
     builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())
     application = builder.updater(None).build()
-    deciding = Deciding(orders, clock, look=look, late_window=timedelta(hours=72), merchant_ids=())
-    renewing = Renewing(orders, clock, checkout, TERMS, look)
-    merchants = Merchants(MerchantTable(database), clock, ())
-    billing = Billing(
-        InvoiceTable(database, lambda: None),
-        orders,
-        checkout,
+    cases = make_cases(
+        Settings.model_construct(),
+        tables,
         TERMS,
         clock,
-        number=new_number,
-        late_window=timedelta(hours=72),
+        merchants=merchants,
+        languages=Languages(tables.languages, Language.ENGLISH),
+        books=Books(database, lambda: None, merchants, clock).desk,
+        opener=lambda: stored.append(time.perf_counter()),
+        look=look,
+        vitals=vitals,
     )
-    languages = Languages(LanguageTable(database), Language.ENGLISH)
-    people = (
-        merchants,
-        MutedTable(database),
-        vitals,
-        languages,
-        Books(database, lambda: None, merchants, clock).desk,
-        Browsing(ListingTable(database), orders, deciding, clock),
-        GroupTable(database),
-        (NoticeTable(database, lambda: None), languages),
-    )
-    cases = UseCases(checkout, billing, deciding, renewing, *people)
     add_routes(application, Desk(application.bot, cases, TERMS, clock))
     times = []
     async with application:

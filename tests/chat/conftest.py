@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,33 +9,21 @@ from telegram import Bot
 from telegram.ext import ApplicationBuilder
 
 from bot.books import Books
+from bot.cases import make_cases
 from bot.chat import desk as handlers
-from bot.chat.desk import UseCases
 from bot.chat.languages.choices import Languages
 from bot.chat.languages.known import Language
 from bot.chat.problems import Problems
 from bot.chat.routes import add_routes
 from bot.chat.transport import AiohttpRequest
-from bot.payments.allowance import Allowance
-from bot.payments.billing import Billing
-from bot.payments.browsing import Browsing
-from bot.payments.checkout import Checkout
-from bot.payments.deciding import Deciding
 from bot.payments.merchants import Merchants
-from bot.payments.order import new_number
-from bot.payments.renewing import Renewing
 from bot.payments.vitals import Vitals
 from bot.sandbox.telegram import Group, Person, TelegramServer
-from storage.groups import GroupTable
-from storage.invoices import InvoiceTable
-from storage.languages import LanguageTable
-from storage.listing import ListingTable
-from storage.merchants import MerchantTable
+from bot.settings import Settings
 from storage.migrations import migrate
-from storage.muted import MutedTable
-from storage.notices import NoticeTable
 from storage.orders import OrderTable
 from storage.sqlite import Database
+from storage.tables import Tables
 from tests.chat.desk import Desk, Gateway
 from tests.chat.ear import Ear
 from tests.chat.making import TERMS
@@ -138,48 +125,31 @@ async def desk(
     telegram: TelegramServer, bot: Bot, database: Database, clock: SetClock
 ) -> AsyncIterator[Desk]:
     application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
-    orders = OrderTable(database, lambda: None)
-    languages = Languages(LanguageTable(database), Language.ENGLISH)
-    desk = Desk(telegram, application, Problems(), orders, clock, languages, Gateway())
+    tables = Tables(database, lambda: None)
+    languages = Languages(tables.languages, Language.ENGLISH)
+    desk = Desk(telegram, application, Problems(), tables.orders, clock, languages, Gateway())
 
     def count() -> None:
         desk.opened += 1
 
-    allowance = Allowance(clock, 100, [OWNER_ID])
-    checkout = Checkout(
-        orders, clock, number=new_number, limit=3, opener=count, allowance=allowance
-    )
-    look = desk.gateway.look
-    desk.merchants = merchants = Merchants(MerchantTable(database), clock, [OWNER_ID])
-    desk.deciding = deciding = Deciding(
-        orders,
-        clock,
-        look=look,
-        late_window=timedelta(hours=72),
-        merchant_ids=merchants,
-        allowance=allowance,
-    )
-    renewing = Renewing(orders, clock, checkout, TERMS, look)
-
     async def vitals() -> Vitals:
         return desk.vitals
 
-    billing = Billing(
-        InvoiceTable(database, lambda: None),
-        orders,
-        checkout,
+    desk.merchants = Merchants(tables.merchants, clock, [OWNER_ID])
+    books = Books(database, lambda: None, desk.merchants, clock).desk
+    cases = make_cases(
+        Settings.model_construct(max_open_orders=3),
+        tables,
         TERMS,
         clock,
-        number=new_number,
-        late_window=timedelta(hours=72),
+        merchants=desk.merchants,
+        languages=languages,
+        books=replace(books, draw=desk.easel.draw),
+        opener=count,
+        look=desk.gateway.look,
+        vitals=vitals,
     )
-    books = Books(database, lambda: None, merchants, clock).desk
-    books = replace(books, draw=desk.easel.draw)
-    browsing = Browsing(ListingTable(database), orders, deciding, clock)
-    people = (merchants, MutedTable(database), vitals, languages, books, browsing)
-    movers = (NoticeTable(database, lambda: None), languages)
-    groups = GroupTable(database)
-    cases = UseCases(checkout, billing, deciding, renewing, *people, groups, movers)
+    desk.deciding = cases.deciding
     desk.handlers = handlers.Desk(bot, cases, TERMS, clock)
     add_routes(application, desk.handlers)
     application.add_error_handler(desk.problems.note)

@@ -37,7 +37,7 @@ class Gateway:
     before: Callable[[], Awaitable[object]] | None = None
     asked: int = 0
 
-    async def look(self, _: Order) -> bool:
+    async def look(self, _: Order | None) -> bool:
         self.asked += 1
         if self.before is not None:
             await self.before()
