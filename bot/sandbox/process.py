@@ -6,11 +6,43 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 LONGEST_STOP = 15.0
 # What a Python program needs of its surroundings; settings of another till must not leak in.
 _NAMES = frozenset({"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"})
 _PREFIXES = ("PYTHON", "COVERAGE", "COV_", "LC_")
+
+
+class Process(Protocol):
+    """What is used of `asyncio.subprocess.Process`."""
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        ...
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; `None` while it runs."""
+        ...
+
+    @property
+    def stdout(self) -> asyncio.StreamReader | None:
+        """What it writes."""
+        ...
+
+    def send_signal(self, signal: int) -> None:
+        """Send a signal."""
+        ...
+
+    def kill(self) -> None:
+        """Send SIGKILL."""
+        ...
+
+    async def wait(self) -> int:
+        """Wait until it ends, and give its exit code."""
+        ...
 
 
 class TillProcess:
@@ -31,25 +63,28 @@ class TillProcess:
         self.hear: Callable[[str], None] = lambda _: None
         self._folder = folder
         self._command = command or ("run",)
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._said = asyncio.Event()
         self.log = ""
 
     async def start(self) -> None:
         """Start it."""
-        self._process = await asyncio.create_subprocess_exec(
+        self._process = await self._spawn(self.settings)
+        self._reading = asyncio.create_task(self._read(self._process.stdout))
+
+    async def _spawn(self, settings: Mapping[str, str]) -> Process:
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
             *self._command,
             cwd=self._folder,
-            env={**_surroundings(), **self.settings},
+            env={**surroundings(), **settings},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
         )
-        self._reading = asyncio.create_task(self._read(self._process.stdout))
 
     async def _read(self, output: asyncio.StreamReader | None) -> None:
         while output is not None and (line := await output.readline()):
@@ -111,13 +146,14 @@ class TillProcess:
         """Whether it was started and has not ended."""
         return self._process is not None and self._process.returncode is None
 
-    def _running(self) -> asyncio.subprocess.Process:
+    def _running(self) -> Process:
         if self._process is None:
             raise RuntimeError("the till was not started")
         return self._process
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
+    """What a till is given of this program's environment."""
     return {
         name: value
         for name, value in os.environ.items()

@@ -13,8 +13,8 @@ from PIL import Image
 
 from bot.sandbox.blockatm import GatewayOrder
 from bot.sandbox.playground import Playground
-from bot.sandbox.process import TillProcess
 from bot.sandbox.telegram import Person, SentMessage
+from tests.flows.forked import ForkedTill
 
 QUICK = {"POLL_INTERVAL": "1s", "OWNER_IDS": "900"}
 
@@ -28,7 +28,7 @@ class Shop:
         self.database = folder / "till.db"
         self._folder = folder
         self.settings = playground.settings(self.database) | QUICK
-        self.till = TillProcess(self.settings, folder)
+        self.till = ForkedTill(self.settings, folder)
         self.alice = self.telegram.person(101, "Alice")
         self.bob = self.telegram.person(102, "Bob")
         self.owner = self.telegram.person(900, "Olga")
@@ -41,7 +41,7 @@ class Shop:
         if self.gateway.profile == "v2" and "ORDER_LIFETIME" in settings:
             # There it is the gateway that says until when an order can be paid.
             self.gateway.lifetime = seconds(settings["ORDER_LIFETIME"])
-        self.till = TillProcess(self.settings, self._folder)
+        self.till = ForkedTill(self.settings, self._folder)
         await self.till.start()
         await self.telegram.wait_for(lambda: self.asked() > asked, 20)
 
