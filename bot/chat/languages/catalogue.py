@@ -1,8 +1,9 @@
 """Every sentence in every language: looked up by its English, and filled in.
 
 The names are those of GNU gettext: `gettext` (imported as `_`) looks a sentence up when it is
-said, `ngettext` one with a count. `gettext_noop` (imported as `later`) only marks a sentence that
-stands in a table, for the tools that collect what is to be translated.
+said, `ngettext` one with a count, `pgettext` one that other languages say in several ways.
+`gettext_noop` (imported as `later`) only marks a sentence that stands in a table, for the tools
+that collect what is to be translated.
 """
 
 from functools import cache
@@ -24,6 +25,11 @@ DOMAIN = "till"
 def gettext(message: str, /, **fields: object) -> str:
     """A sentence in the language that is spoken; `{name}` in it stands for a field."""
     return _filled(catalogue(spoken()).gettext(message), fields)
+
+
+def pgettext(context: str, message: str, /, **fields: object) -> str:
+    """The same for words that are not the same everywhere: `context` says where they stand."""
+    return _filled(catalogue(spoken()).pgettext(context, message), fields)
 
 
 def ngettext(one: str, many: str, count: int, /, **fields: object) -> str:

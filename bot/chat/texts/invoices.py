@@ -1,11 +1,11 @@
 """What an invoice says, and what merchants and payers are told about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from bot.chat.languages.catalogue import gettext as _
 from bot.chat.languages.catalogue import gettext_noop as later
-from bot.chat.languages.catalogue import ngettext
+from bot.chat.languages.catalogue import ngettext, pgettext
 from bot.chat.languages.formats import number
 from bot.chat.texts.asking import why
 from bot.chat.texts.orders import line
@@ -27,11 +27,12 @@ TITLES: Mapping[InvoiceState, str] = {
     InvoiceState.CANCELLED: later("✖️ <b>Invoice cancelled: {amount}</b>"),
     InvoiceState.EXPIRED: later("⌛ <b>Invoice expired: {amount}</b>"),
 }
-STANDS: Mapping[InvoiceState, str] = {
-    InvoiceState.OPEN: later("open"),
-    InvoiceState.PAID: later("paid ✅"),
-    InvoiceState.CANCELLED: later("cancelled"),
-    InvoiceState.EXPIRED: later("expired"),
+# Of another gender than an order, in languages that have some.
+STANDS: Mapping[InvoiceState, Callable[[], str]] = {
+    InvoiceState.OPEN: lambda: pgettext("invoice", "open"),
+    InvoiceState.PAID: lambda: pgettext("invoice", "paid ✅"),
+    InvoiceState.CANCELLED: lambda: pgettext("invoice", "cancelled"),
+    InvoiceState.EXPIRED: lambda: pgettext("invoice", "expired"),
 }
 FLAWS: Mapping[Flaw, str] = {
     Flaw.PAST: later("«until {word}» is over already. Times are in UTC."),
@@ -155,7 +156,7 @@ def listing(invoices: Sequence[Invoice]) -> str:
 
 
 def _line(invoice: Invoice) -> str:
-    stand = _(STANDS[invoice.state])
+    stand = STANDS[invoice.state]()
     if invoice.is_multi and invoice.paid:
         stand = _("{stand}, paid {count}", stand=stand, count=_count(invoice))
     facts = _(
