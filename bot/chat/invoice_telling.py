@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 
 from bot.chat.answering import NO_PREVIEW
 from bot.chat.invoice_buttons import pay_buttons
+from bot.chat.saying import say
 from bot.chat.texts.invoices import card, reminder
 from bot.chat.topics import send_answer
 from bot.payments.invoice import Invoice, InvoiceCard
@@ -31,26 +32,8 @@ class InvoiceTeller:
                 await self._edit(shown, card(invoice), buttons)
             return None
         html = card(invoice) if kind is Kind.INVOICE else reminder(invoice)
-        send = partial(self._send, invoice, html, buttons)
-        return await send_answer(invoice.place, invoice.place.message_id, send)
-
-    async def _send(
-        self,
-        invoice: Invoice,
-        html: str,
-        buttons: InlineKeyboardMarkup | None,
-        thread_id: int | None,
-        quoted: ReplyParameters | None,
-    ) -> Message:
-        return await self._bot.send_message(
-            invoice.place.chat_id,
-            html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            message_thread_id=thread_id,
-            link_preview_options=NO_PREVIEW,
-            reply_parameters=quoted,
-        )
+        words = partial(say, self._bot, invoice.place.chat_id, html, buttons)
+        return await send_answer(invoice.place, invoice.place.message_id, words)
 
     async def _edit(
         self, shown: InvoiceCard, html: str, buttons: InlineKeyboardMarkup | None

@@ -14,7 +14,6 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.answering import NO_PREVIEW
 from bot.chat.invoice_telling import InvoiceTeller
 from bot.chat.keyboards import card_buttons, check_button, short_buttons
 from bot.chat.languages.catalogue import gettext
@@ -28,6 +27,7 @@ from bot.chat.refusals import (
     TOPIC_GONE,
     says,
 )
+from bot.chat.saying import say
 from bot.chat.texts.cards import caption, is_overdue
 from bot.chat.texts.groups import with_payer
 from bot.chat.texts.notices import ABOUT_ORDERS, TO_MERCHANTS
@@ -92,20 +92,12 @@ class Teller:
                 return await self._say(notice, order)
 
     async def _announce(self, notice: Notice) -> int:
-        message = await self._bot.send_message(
-            notice.chat_id, gettext(TO_OWNERS[notice.kind]), parse_mode=ParseMode.HTML
-        )
-        return message.message_id
+        return (await say(self._bot, notice.chat_id, gettext(TO_OWNERS[notice.kind]))).message_id
 
     async def _tell_merchant(self, notice: Notice, order: Order) -> int:
-        message = await self._bot.send_message(
-            notice.chat_id,
-            TO_MERCHANTS[notice.kind](order, self._terms.lists.now.explorers),
-            parse_mode=ParseMode.HTML,
-            reply_markup=short_buttons(order) if notice.kind is Kind.SALE_SHORT else None,
-            link_preview_options=NO_PREVIEW,
-        )
-        return message.message_id
+        html = TO_MERCHANTS[notice.kind](order, self._terms.lists.now.explorers)
+        buttons = short_buttons(order) if notice.kind is Kind.SALE_SHORT else None
+        return (await say(self._bot, notice.chat_id, html, buttons)).message_id
 
     def _card(self, order: Order) -> tuple[str, InlineKeyboardMarkup | None, State | None]:
         """What a card says, its buttons, and its sign if there is nothing to scan any more."""
@@ -127,7 +119,8 @@ class Teller:
             except BadRequest as error:
                 if not says(error, NO_PHOTOS):
                     raise
-        return await send_answer(order.place, asked, partial(self._text, order, text, buttons))
+        words = partial(say, self._bot, order.place.chat_id, text, buttons)
+        return await send_answer(order.place, asked, words)
 
     async def _picture(
         self,
@@ -153,23 +146,6 @@ class Teller:
         if order.address is None and (picture := await self._picture_of(order.number)):
             return picture
         return draw_qr(order.address or order.cashier_url or order.number)
-
-    async def _text(
-        self,
-        order: Order,
-        html: str,
-        buttons: InlineKeyboardMarkup | None,
-        thread_id: int | None,
-        quoted: ReplyParameters | None,
-    ) -> Message:
-        return await self._bot.send_message(
-            order.place.chat_id,
-            html,
-            parse_mode=ParseMode.HTML,
-            reply_markup=buttons,
-            message_thread_id=thread_id,
-            reply_parameters=quoted,
-        )
 
     async def _edit_card(self, order: Order) -> int | None:
         if order.card_message_id is None:
@@ -228,12 +204,14 @@ class Teller:
         if topic_id is not None:
             thread_id = None if topic_id == GENERAL else topic_id
             try:
-                return (await self._text(order, with_payer(html, order), None, thread_id, None)).id
+                named = with_payer(html, order)
+                return (await say(self._bot, order.place.chat_id, named, None, thread_id)).id
             except BadRequest as error:
                 if not says(error, TOPIC_GONE):
                     raise
         answered = order.card_message_id or order.place.message_id
-        return await send_answer(order.place, answered, partial(self._text, order, html, None))
+        words = partial(say, self._bot, order.place.chat_id, html, None)
+        return await send_answer(order.place, answered, words)
 
     async def _topic_of(self, order: Order) -> int | None:
         """The topic that hears of payments, if it is another one than where was asked."""

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from telegram import Bot
-from telegram.constants import ParseMode
 
 from bot.chat.courier import Tells
+from bot.chat.saying import say
 from bot.chat.texts.reports import digest
 from bot.chat.together import Together
 from bot.payments.notice import Kind, Notice
@@ -49,7 +49,4 @@ class DigestTeller:
         figures = await self._figures(notice.chat_id, notice.created_at)
         if figures is None:
             return None
-        message = await self._bot.send_message(
-            notice.chat_id, digest(figures), parse_mode=ParseMode.HTML
-        )
-        return message.message_id
+        return (await say(self._bot, notice.chat_id, digest(figures))).message_id

@@ -1,11 +1,11 @@
 """Several payments in one message, so that a busy group or merchant is not flooded."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from telegram import Bot
-from telegram.constants import ParseMode
 
-from bot.chat.answering import NO_PREVIEW
+from bot.chat.saying import say
 from bot.chat.texts.gathered import gathered
 from bot.chat.topics import send_into
 from bot.payments.groups import GENERAL, GroupBook
@@ -41,13 +41,7 @@ class Together:
         html = gathered(orders, to_merchant=notices[0].kind is Kind.SALE)
         await send_into(
             await self._thread_of(notices[0]),
-            lambda thread_id: self._bot.send_message(
-                notices[0].chat_id,
-                html,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=thread_id,
-                link_preview_options=NO_PREVIEW,
-            ),
+            partial(say, self._bot, notices[0].chat_id, html, None),
         )
 
     async def _thread_of(self, notice: Notice) -> int | None:
