@@ -75,7 +75,10 @@ class Invoicing:
         await answer(message, texts.listing(found) if found else gettext(texts.NONE_YET))
 
     async def remind(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
-        """`/remind <number>`."""
+        """`/remind <number>`; without one, `/invoices` says which there are."""
+        if not words:
+            await self.show(message, asker, words)
+            return
         await self._act(message, asker, " ".join(words), self._reminded)
 
     async def _act(

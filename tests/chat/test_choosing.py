@@ -96,6 +96,16 @@ async def test_in_a_group_an_admin_chooses_for_all(
     assert f"chat:{group.id}" not in {scope for scope, _ in desk.telegram.commands}
 
 
+async def test_an_owner_chooses_too_as_in_the_settings_of_a_group(
+    desk: Desk, olga: Person, kiosk: Group
+) -> None:
+    olga.write("/lang@till_bot", chat=kiosk)
+    await desk.hear()
+    olga.press(desk.said(kiosk.id)[-1], "Español")
+    await desk.hear()
+    assert desk.last(kiosk.id).startswith("A partir de ahora")
+
+
 async def test_a_member_of_a_group_hears_that_admins_choose(
     desk: Desk, bob: Person, group: Group
 ) -> None:

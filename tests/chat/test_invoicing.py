@@ -107,6 +107,8 @@ async def test_invoices_are_listed_shown_reminded_of_and_cancelled(
     number = (await newest(invoices)).number
     await wrote(desk, olga, "/invoices")
     assert f"{number} · 25 USDT · open\n    coffee" in desk.last(olga.id)
+    await wrote(desk, olga, "/remind")
+    assert desk.last(olga.id).startswith("Invoices, newest first")
     await wrote(desk, olga, f"/remind {number}")
     assert desk.last(olga.id) == texts.REMINDED
     await wrote(desk, olga, f"/invoices {number.lower()}")
