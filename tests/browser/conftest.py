@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from bot.sandbox.demo.server import Demo, listen
 from tests.browser.chromium import find_chromium, launch
 from tests.browser.visitor import Visitor
+from tests.flows.forked import ForkedTill
 
 HERE = Path(__file__).parent
 
@@ -35,7 +36,8 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo() -> AsyncIterator[Demo]:
+async def demo(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Demo]:
+    monkeypatch.setattr("bot.sandbox.demo.till.TillProcess", ForkedTill)
     async with Demo(listen(0)) as demo:
         yield demo
 

@@ -41,7 +41,14 @@ class _Forked:
 
     def __init__(self, process: ForkServerProcess, stdout: asyncio.StreamReader) -> None:
         self._process = process
+        self._has_ended = asyncio.Event()
         self.stdout = stdout
+        # Once for all who wait: the loop knows one reader of a file.
+        asyncio.get_running_loop().add_reader(process.sentinel, self._end)
+
+    def _end(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._process.sentinel)
+        self._has_ended.set()
 
     @property
     def pid(self) -> int:
@@ -60,13 +67,7 @@ class _Forked:
         self.send_signal(signal.SIGKILL)
 
     async def wait(self) -> int:
-        loop, ended = asyncio.get_running_loop(), asyncio.Event()
-        if self.returncode is None:
-            loop.add_reader(self._process.sentinel, ended.set)
-            try:
-                await ended.wait()
-            finally:
-                loop.remove_reader(self._process.sentinel)
+        await self._has_ended.wait()
         code = self.returncode
         assert code is not None
         return code

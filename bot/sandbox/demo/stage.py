@@ -118,8 +118,11 @@ class Stage:
         self.till = Till(settings, folder, self.tell_state, self._tell_line)
         self._stack.push_async_callback(self.till.close)
         self.telegram.on_event(self._hear)
-        # The owner has talked to the bot before, so that it can tell her of its troubles.
-        self.cast.persona("olga").person.write("/start")
+        # They have talked to the bot before, so that it can tell them of money and of troubles.
+        mia, olga = self.cast.persona("mia").person, self.cast.persona("olga").person
+        for each in (mia, olga):
+            each.write("/start")
+        olga.write(f"/merchants add {mia.id}")
         await self.till.start()
 
     def _tell_line(self, line: str) -> None:

@@ -72,8 +72,10 @@ export class Store {
   }
 
   apply_menus({ menus }) {
+    const before = JSON.stringify(this.commands);
     this.menus = menus;
-    this.emit("menus");
+    // The bot sets all its menus at each start; a list that stays the same may stay open.
+    if (JSON.stringify(this.commands) !== before) this.emit("menus");
   }
 
   apply_till({ till, on }) {

@@ -15,7 +15,7 @@ const STORIES = [
     title: "Pay too little",
     text:
       "At the cashier choose «Pay less», as if an exchange had kept a fee. The chat says what is" +
-      " missing. Olga, whose till it is, is asked in her chat: «Accept as paid» settles the order," +
+      " missing. Mia, who earns with the till, is asked in her chat: «Accept as paid» settles the order," +
       " and so does «Pay the missing» at the cashier.",
     try: { room: "Alice", text: "/pay 50 USDT" },
   },
@@ -52,24 +52,63 @@ const STORIES = [
   {
     title: "Be the merchant",
     text:
-      "The money goes straight into the merchant's contract. Olga is told of every payment in her" +
+      "The money goes straight into the merchant's contract. Mia is told of every payment in her" +
       " chat, also of those that come short, late or twice; /notices there says of which. The" +
       " account at the gateway shows all of it.",
-    try: { room: "Olga", text: "/notices" },
+    try: { room: "Mia", text: "/notices" },
     account: true,
+  },
+  {
+    title: "Send an invoice",
+    text:
+      "Mia asks for money in the group. Her message has a «Pay» button: whoever presses it, say" +
+      " Alice, gets the order in a private chat. Once it is paid, the message says so. With --multi" +
+      " at the end many can pay it, and are counted; /invoices in Mia's chat lists them all.",
+    try: { room: "General", text: "/invoice@till_bot 25 USDT coffee", as: "Mia" },
+  },
+  {
+    title: "Ask where the bot is not",
+    text:
+      "In the chat of the friends there is no bot. Mia names it all the same, picks what it offers," +
+      " and her invoice can be paid there. To Alice it would offer to pay.",
+    try: { room: "Friends", text: "@till_bot 25 USDT coffee", as: "Mia" },
+  },
+  {
+    title: "Keep the books",
+    text:
+      "What has come in, with a picture; /export 7d xlsx gives it as a table, and /digest a summary" +
+      " each morning. /orders leads through all orders, each opens at a press.",
+    try: { room: "Mia", text: "/report today" },
+  },
+  {
+    title: "Look after the group",
+    text:
+      "Gus is an admin of the group: /status shows him how it stands, /orders its orders, and" +
+      " /settings who may pay there, in which token, and whether the details come in private.",
+    try: { room: "General", text: "/settings@till_bot", as: "Gus" },
+  },
+  {
+    title: "Speak another language",
+    text:
+      "The bot speaks English, Chinese, Russian, Spanish and Persian, in each chat the one that was" +
+      " chosen there. In the group that is up to its admins.",
+    try: { room: "Bob", text: "/lang" },
   },
   {
     title: "Be the owner",
     text:
-      "Let the gateway answer 418 below, and ask to pay: the bot falls silent, and Olga, who runs" +
-      " it, is told why.",
-    try: { room: "Olga", text: "/pay 5 USDT" },
+      "Olga says who is a merchant: she has added Mia, and can take that back. Let the gateway" +
+      " answer 418 below and ask to pay: the bot falls silent, and Olga is told why. /health says" +
+      " how the till is.",
+    try: { room: "Olga", text: "/merchants remove 201" },
   },
 ];
 
 export function showStories(store, composer) {
-  const go = ({ room, text }) => {
-    store.open([...store.rooms.values()].find((each) => each.title === room));
+  const titled = (title) => [...store.rooms.values()].find((each) => each.title === title);
+  const go = ({ room, text, as }) => {
+    if (as) store.open(titled(as)); // a private chat makes the visitor that person
+    store.open(titled(room));
     composer.fill(text);
   };
   byId("stories").replaceChildren(
@@ -83,7 +122,7 @@ export function showStories(store, composer) {
           ? el(
               "button",
               { type: "button", onclick: () => go(story.try) },
-              `${story.try.room}: `,
+              story.try.as ? `${story.try.as} in ${story.try.room}: ` : `${story.try.room}: `,
               el("code", {}, story.try.text),
             )
           : null,
