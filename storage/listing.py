@@ -30,7 +30,7 @@ _STATES = {
     Filter.LATE: "came_after IS NOT NULL",
     Filter.SHORT: "state = 'short'",
 }
-# So few are live, late or short that one index of them serves every chat and payer.
+# So few are live, late or short that one index of them serves every group and payer.
 _FEW = frozenset({Filter.OPEN, Filter.LATE, Filter.SHORT})
 _SIDES = {Turn.FROM: "<=", Turn.OLDER: "<", Turn.NEWER: ">"}
 # Whole tokens and the rest are added up apart: the millionths may be more than a number holds.
@@ -39,7 +39,7 @@ _TAKINGS = f"""
         COUNT(came_after) AS late,
         SUM(COALESCE(received, amount) / {MILLION}) AS whole,
         SUM(COALESCE(received, amount) % {MILLION}) AS rest
-    FROM orders WHERE chat_id = ? AND state = 'paid' AND settled_at >= ?
+    FROM orders WHERE group_id = ? AND state = 'paid' AND settled_at >= ?
     GROUP BY token, is_today ORDER BY token, is_today
 """  # noqa: S608 - our own number
 
@@ -87,9 +87,9 @@ class ListingTable:
         )
         return [order_from(row) for row in rows]
 
-    async def takings(self, chat_id: int, since: datetime, today: datetime) -> list[Taking]:
-        """What was paid in a chat since a moment, and on this day, for each token."""
-        rows = await self._database.rows(_TAKINGS, to_ms(today), chat_id, to_ms(since))
+    async def takings(self, group_id: int, since: datetime, today: datetime) -> list[Taking]:
+        """What was paid to a group since a moment, and on this day, for each token."""
+        rows = await self._database.rows(_TAKINGS, to_ms(today), group_id, to_ms(since))
         tokens = dict.fromkeys(row["token"] for row in rows)
         return [_taking(token, [row for row in rows if row["token"] == token]) for token in tokens]
 
@@ -142,13 +142,13 @@ def _conditions(search: Search) -> list[Condition]:
 
 
 def _of_scope(scope: Scope, *, is_led: bool) -> list[Condition]:
-    """The conditions of a scope; `is_led` if an index of its payer or chat is to be used."""
+    """The conditions of a scope; `is_led` if an index of its payer or group is to be used."""
     plus = "" if is_led else "+"
     conditions: list[Condition] = []
     if scope.payer_id is not None:
         conditions, plus = [(f"{plus}payer_id = ?", (scope.payer_id,))], "+"
-    if scope.chat_id is not None:
-        conditions.append((f"{plus}chat_id = ?", (scope.chat_id,)))
+    if scope.group_id is not None:
+        conditions.append((f"{plus}group_id = ?", (scope.group_id,)))
     return conditions
 
 

@@ -139,10 +139,12 @@ class NoticeTable:
             await tx.change("UPDATE invoices SET chat_id = ? WHERE chat_id = ?", new_id, old_id)
             # Messages were renumbered by the move, so the old card cannot be edited any more.
             await tx.change(
-                "UPDATE orders SET chat_id = ?, card_message_id = NULL WHERE chat_id = ?",
+                "UPDATE orders SET chat_id = ?, card_message_id = NULL"
+                " WHERE group_id = ? AND chat_id = group_id",
                 new_id,
                 old_id,
             )
+            await tx.change("UPDATE orders SET group_id = ? WHERE group_id = ?", new_id, old_id)
             await tx.change("DELETE FROM invoice_cards WHERE chat_id = ?", old_id)
             await move_group(tx, old_id, new_id)
         self._courier()

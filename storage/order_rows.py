@@ -10,7 +10,7 @@ COLUMNS = (
     "number, origin, payer_id, chat_id, thread_id, asked_message_id, token, amount, network,"
     " state, created_at, retry_at, attempt, revision, failures, deadline, watched_until,"
     " cashier_url, address, received, settled_at, settled_by, came_after, tx_hash, oddities,"
-    " claimed_at, recount_at, successor, card_message_id, invoice"
+    " claimed_at, recount_at, successor, card_message_id, invoice, group_id"
 )
 
 
@@ -22,7 +22,7 @@ def order_from(row: Row) -> Order:
         number=row["number"],
         origin=row["origin"],
         payer_id=row["payer_id"],
-        place=Place(row["chat_id"], row["thread_id"], row["asked_message_id"]),
+        place=Place(row["chat_id"], row["thread_id"], row["asked_message_id"], row["group_id"]),
         amount=Money(row["amount"], token),
         network=NETWORKS[row["network"]],
         state=State(row["state"]),
@@ -82,6 +82,7 @@ def values_of(order: Order) -> tuple[int | str | None, ...]:
         order.successor,
         order.card_message_id,
         order.invoice,
+        order.group_id,
     )
 
 

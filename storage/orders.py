@@ -119,13 +119,13 @@ class OrderTable(WatchedOrders):
             found |= {row["name"]: order_from(row) for row in rows}
         return found
 
-    async def of_payer(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
-        """The newest orders of one payer, of one chat or of all."""
+    async def of_payer(self, payer_id: int, group_id: int | None, limit: int) -> list[Order]:
+        """The newest orders of one payer, of one group or of all."""
         return await self._many(
-            "WHERE payer_id = ? AND COALESCE(?, chat_id) = chat_id"
+            "WHERE payer_id = ? AND COALESCE(?, group_id, 0) = COALESCE(group_id, 0)"
             " ORDER BY created_at DESC, number LIMIT ?",
             payer_id,
-            chat_id,
+            group_id,
             limit,
         )
 

@@ -12,10 +12,10 @@ from storage.sqlite import Database, Row, Transaction
 
 # What a paid order has brought: what was received, or all of it if the gateway did not say.
 _COUNTED = "COALESCE(received, amount)"
-# Written so that the index by time is used, which holds the chat as well.
-_IN_CHAT = "COALESCE(?, chat_id) = chat_id"
-_PAID = f"settled_at >= ? AND settled_at < ? AND {_IN_CHAT}"
-_ASKED = f"created_at >= ? AND created_at < ? AND {_IN_CHAT}"
+# Written so that the index by time is used, which holds the group as well.
+_IN_GROUP = "COALESCE(?, group_id, 0) = COALESCE(group_id, 0)"
+_PAID = f"settled_at >= ? AND settled_at < ? AND {_IN_GROUP}"
+_ASKED = f"created_at >= ? AND created_at < ? AND {_IN_GROUP}"
 
 
 def _sum(amount: str, name: str, when: str = "1 = 1") -> str:
@@ -56,7 +56,7 @@ _BARS = f"""
     WITH slots (slot, begins, ends) AS (VALUES {{}})
     SELECT slot, token, {_sum(_COUNTED, "paid")}
     FROM slots CROSS JOIN orders
-    WHERE settled_at >= begins AND settled_at < ends AND {_IN_CHAT} GROUP BY slot, token
+    WHERE settled_at >= begins AND settled_at < ends AND {_IN_GROUP} GROUP BY slot, token
 """  # noqa: S608 - our own words
 _SLOT = "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT))"
 
@@ -67,9 +67,9 @@ class ReportTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def figures(self, period: Period, chat_id: int | None) -> Figures:
-        """The figures of one chat, or of all, as of one moment."""
-        within = (to_ms(period.start), to_ms(period.end), chat_id)
+    async def figures(self, period: Period, group_id: int | None) -> Figures:
+        """The figures of one group, or of all, as of one moment."""
+        within = (to_ms(period.start), to_ms(period.end), group_id)
         async with self._database.snapshot() as view:
             counts = await view.row(_COUNTS, *within)
             taken = _by_token(await view.rows(_TAKEN, *within))
@@ -81,7 +81,7 @@ class ReportTable:
                 taken=taken,
                 median=await _median(view, within, paid) if paid else None,
                 short={row["token"]: _short(row) for row in await view.rows(_SHORT, *within)},
-                bars=await _bars(view, period, chat_id),
+                bars=await _bars(view, period, group_id),
             )
 
 
@@ -115,13 +115,13 @@ async def _median(
 
 
 async def _bars(
-    view: Transaction, period: Period, chat_id: int | None
+    view: Transaction, period: Period, group_id: int | None
 ) -> dict[str, tuple[int, ...]]:
     edges = [to_ms(border) for border in period.borders]
     slots = list(pairwise(edges))
     values = [v for number, (begins, ends) in enumerate(slots) for v in (number, begins, ends)]
     sql = _BARS.format(", ".join([_SLOT] * len(slots)))
     found: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(slots))
-    for row in await view.rows(sql, *values, chat_id):
+    for row in await view.rows(sql, *values, group_id):
         found[row["token"]][row["slot"]] = _money(row, "paid").millionths
     return {token: tuple(bars) for token, bars in sorted(found.items())}

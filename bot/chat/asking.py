@@ -154,7 +154,7 @@ class Asking:
 def _shown_at(asked_at: Place, payer_id: int, here: GroupSettings) -> Place:
     """Where the card of an order is shown; a group or channel that pays has no private chat."""
     if here.in_private and payer_id > 0:
-        return Place(payer_id, None, NOTHING_ASKED)
+        return Place(payer_id, None, NOTHING_ASKED, asked_at.group_id)
     return asked_at
 
 

@@ -54,8 +54,8 @@ class Cancelling:
     async def _ask(self, message: Message) -> None:
         asker = self._askers.of_message(message)
         live = await self._checkout.live(asker.person_id)
-        here = is_private(message.chat)
-        shown = [each for each in live if here or each.place.chat_id == message.chat.id][:LISTED]
+        everywhere = is_private(message.chat)
+        shown = [each for each in live if everywhere or each.group_id == message.chat.id][:LISTED]
         if shown:
             await answer(message, which(shown), cancel_buttons(shown))
         else:

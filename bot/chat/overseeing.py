@@ -40,8 +40,8 @@ class Overseeing:
 
     async def _own(self, asker: Asker) -> str:
         # What somebody pays elsewhere is not shown to a whole group.
-        chat_id = None if asker.in_private else asker.chat_id
-        orders = await self._checkout.recent(asker.person_id, chat_id, LISTED + 1)
+        group_id = None if asker.in_private else asker.chat_id
+        orders = await self._checkout.recent(asker.person_id, group_id, LISTED + 1)
         if not orders:
             return none_yet(an_example(self._terms))
         return listing(orders[:LISTED], more=len(orders) > LISTED)

@@ -67,8 +67,8 @@ class Reporting:
     async def _tell(self, message: Message, asker: Asker, span: Span) -> None:
         zone = await zone_of(self._digests, asker.person_id)
         period = period_of(span, self._clock.now(), zone)
-        chat_id = None if asker.in_private else asker.chat_id
-        figures = await self._reports.figures(period, chat_id)
+        group_id = None if asker.in_private else asker.chat_id
+        figures = await self._reports.figures(period, group_id)
         await answer(message, report(figures, in_group=not asker.in_private))
         # An order that the gateway calls paid with nothing has nothing to show either.
         if any(map(any, figures.bars.values())):

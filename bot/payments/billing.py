@@ -180,9 +180,10 @@ class Billing:
         if isinstance(request, Refusal):
             return request
         origin = f"invoice:{invoice.number}:{person_id}:{len(before)}"
+        of_group = replace(place, group_id=invoice.place.group_id)
         try:
             order = await self._checkout.start(
-                request, person_id, place, origin, invoice=invoice.number
+                request, person_id, of_group, origin, invoice=invoice.number
             )
         except InvoiceClosed:
             now = await self._invoices.find(invoice.number)

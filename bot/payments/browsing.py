@@ -66,8 +66,8 @@ async def scope_of(asker: Asker) -> Scope:
     if asker.in_private:
         return Scope() if asker.is_merchant else Scope(payer_id=asker.person_id)
     if asker.is_merchant or await asker.is_admin():
-        return Scope(chat_id=asker.chat_id)
-    return Scope(chat_id=asker.chat_id, payer_id=asker.person_id)
+        return Scope(group_id=asker.chat_id)
+    return Scope(group_id=asker.chat_id, payer_id=asker.person_id)
 
 
 class Browsing:
@@ -136,11 +136,11 @@ class Browsing:
     async def overview(self, asker: Asker) -> Overview | None:
         """How the group stands that `asker` looks after; `None` to everybody else."""
         scope = await scope_of(asker)
-        if scope.chat_id is None or scope.payer_id is not None:
+        if scope.group_id is None or scope.payer_id is not None:
             return None
         today = _day_of(self._clock.now())
         since = today - timedelta(days=DAYS - 1)
-        takings = await self._lists.takings(scope.chat_id, since, today)
+        takings = await self._lists.takings(scope.group_id, since, today)
         return Overview(await self._standing(scope), takings)
 
 

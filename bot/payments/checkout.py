@@ -115,6 +115,6 @@ class Checkout:
         """The payer's orders that still wait for money, oldest first."""
         return await self._orders.live_of_payer(payer_id)
 
-    async def recent(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
-        """The payer's newest orders, of one chat or of all."""
-        return await self._orders.of_payer(payer_id, chat_id, limit)
+    async def recent(self, payer_id: int, group_id: int | None, limit: int) -> list[Order]:
+        """The payer's newest orders, of one group or of all."""
+        return await self._orders.of_payer(payer_id, group_id, limit)

@@ -42,11 +42,11 @@ class Scope:
     """Whose orders a list may show; with neither, those of the whole till.
 
     Attributes:
-        chat_id: only what was asked in this chat.
+        group_id: only the orders of this group.
         payer_id: only what was asked by this person.
     """
 
-    chat_id: int | None = None
+    group_id: int | None = None
     payer_id: int | None = None
 
 
@@ -128,6 +128,6 @@ class OrderLists(Protocol):
         """The newest orders that a transaction paid for, its hash written in any way."""
         ...
 
-    async def takings(self, chat_id: int, since: datetime, today: datetime) -> list[Taking]:
-        """What was paid in a chat since a moment, and on this day, for each token."""
+    async def takings(self, group_id: int, since: datetime, today: datetime) -> list[Taking]:
+        """What was paid to a group since a moment, and on this day, for each token."""
         ...

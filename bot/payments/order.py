@@ -61,11 +61,18 @@ class Place:
         chat_id: the chat.
         thread_id: the topic, in groups that have topics.
         message_id: the message that asked, or `NOTHING_ASKED` if that was in another chat.
+        group_id: the group whose matter it is, though the answer may go to a private chat.
     """
 
     chat_id: int
     thread_id: int | None
     message_id: int
+    group_id: int | None = None
+
+    def __post_init__(self) -> None:
+        """What is answered in a group is that group's."""
+        if self.chat_id < 0:
+            object.__setattr__(self, "group_id", self.chat_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +128,11 @@ class Order:
     successor: str | None = None
     card_message_id: int | None = None
     invoice: str | None = None
+
+    @property
+    def group_id(self) -> int | None:
+        """The group that it was asked for in, or whose invoice it pays, wherever it is shown."""
+        return self.place.group_id
 
     @property
     def gateway_number(self) -> str:

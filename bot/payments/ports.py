@@ -150,7 +150,7 @@ class Orders(Protocol):
         """The orders that the gateway calls by any of `names`."""
         ...
 
-    async def of_payer(self, payer_id: int, chat_id: int | None, limit: int) -> list[Order]:
+    async def of_payer(self, payer_id: int, group_id: int | None, limit: int) -> list[Order]:
         """The newest orders of one payer, of one chat or of all."""
         ...
 

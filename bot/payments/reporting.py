@@ -107,6 +107,6 @@ class Figures:
 class Reports(Protocol):
     """What the database can add up."""
 
-    async def figures(self, period: Period, chat_id: int | None) -> Figures:
-        """The figures of one chat, or of all."""
+    async def figures(self, period: Period, group_id: int | None) -> Figures:
+        """The figures of one group, or of all."""
         ...

@@ -12,7 +12,7 @@ class Role(StrEnum):
 
     PAYER = auto()  # the one who asked for it
     MERCHANT = auto()  # the one whose money it is
-    ADMIN = auto()  # the one who looks after the group it was asked in
+    ADMIN = auto()  # the one who looks after the group whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,13 @@ async def role_in(order: Order, asker: Asker) -> Role | None:
 
     In a group only the group's own orders are spoken of, whoever asks.
     """
-    is_here = order.place.chat_id == asker.chat_id
-    if not is_here and not asker.in_private:
+    if not asker.in_private and order.group_id != asker.chat_id:
         return None
     if order.payer_id == asker.person_id:
         return Role.PAYER
     if asker.is_merchant:
         return Role.MERCHANT
-    if not is_here or asker.in_private or not await asker.is_admin():
+    if asker.in_private or not await asker.is_admin():
         return None
     # Who asked as the group itself may have been any of its admins.
     return Role.PAYER if order.payer_id == asker.chat_id else Role.ADMIN

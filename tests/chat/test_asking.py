@@ -410,7 +410,7 @@ async def test_details_in_private_leave_the_group_a_line_and_a_link(
     question = alice.write("/pay@till_bot 5", chat=group)
     await desk.hear()
     (order,) = await orders(desk)
-    assert order.place == Place(101, None, NOTHING_ASKED)
+    assert order.place == Place(101, None, NOTHING_ASKED, group.id)
     assert order.origin == f"{group.id}:{question.message_id}"
     line = desk.said(group.id)[-1]
     assert line.text == f"Order {order.number} for 5 USDT: how to pay is in private."

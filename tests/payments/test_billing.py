@@ -102,6 +102,14 @@ async def test_an_attempt_is_an_order_of_the_payers_own_in_private(shop: Shop) -
     assert (order.amount, order.network) == (invoice.amount, invoice.asset.network)
 
 
+async def test_an_attempt_is_an_order_of_the_group_in_which_the_invoice_was_issued(
+    shop: Shop,
+) -> None:
+    in_group, in_private = await shop.issue(), await shop.issue(place=private(MIA))
+    assert (await shop.start(in_group)).group_id == GROUP.chat_id
+    assert (await shop.start(in_private)).group_id is None
+
+
 async def test_an_attempt_that_is_under_way_is_shown_again(shop: Shop) -> None:
     invoice = await shop.issue()
     order = await shop.start(invoice)

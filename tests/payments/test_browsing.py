@@ -45,9 +45,9 @@ SCOPES = [
     (MERCHANT, MERCHANT, Scope()),
     (PAYER, PAYER, Scope(payer_id=PAYER)),
     (ADMIN, ADMIN, Scope(payer_id=ADMIN)),
-    (MERCHANT, GROUP, Scope(chat_id=GROUP)),
-    (ADMIN, GROUP, Scope(chat_id=GROUP)),
-    (GROUP, GROUP, Scope(chat_id=GROUP)),  # an anonymous admin
+    (MERCHANT, GROUP, Scope(group_id=GROUP)),
+    (ADMIN, GROUP, Scope(group_id=GROUP)),
+    (GROUP, GROUP, Scope(group_id=GROUP)),  # an anonymous admin
     (PAYER, GROUP, Scope(GROUP, PAYER)),
     (STRANGER, OTHER_GROUP, Scope(OTHER_GROUP, STRANGER)),
 ]

@@ -7,7 +7,7 @@ from bot.errors import StorageError
 from bot.payments.checkout import TooManyOpen
 from bot.payments.money import Asset
 from bot.payments.notice import Kind
-from bot.payments.order import ENDED, Order, State
+from bot.payments.order import ENDED, Order, Place, State
 from bot.payments.ports import Entry, Step
 from bot.payments.receiving import Receiving
 from bot.payments.refusals import Reason, Refusal
@@ -54,6 +54,15 @@ async def test_what_has_ended_is_ordered_again(
     assert await renewing.renew(NUMBER, ASKER) == Renewal(new, is_new=True)
     assert await books.found(FIRST) == new
     assert counter.rung == [True]
+
+
+async def test_the_new_order_is_that_groups_too_though_it_is_shown_in_private(
+    renewing: Renewing, books: Books
+) -> None:
+    place = Place(PAYER, None, 0, GROUP)
+    await books.keep(opened(an_order(place=place), state=State.EXPIRED))
+    await renewing.renew(NUMBER, ASKER)
+    assert (await books.found(FIRST)).place == place
 
 
 async def test_renewing_leaves_the_old_order_as_it_was_but_for_its_successor(

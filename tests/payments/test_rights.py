@@ -18,6 +18,7 @@ from tests.payments.people import (
 
 IN_GROUP = an_order()
 IN_PRIVATE = an_order(place=Place(PAYER, None, 7))
+SHOWN_IN_PRIVATE = an_order(place=Place(PAYER, None, 0, GROUP))
 ANONYMOUS = an_order(payer_id=GROUP)
 
 
@@ -29,6 +30,26 @@ async def test_in_its_own_group_an_order_is_seen_by_each_in_their_role(
     person_id: int, role: Role | None
 ) -> None:
     assert await role_in(IN_GROUP, an_asker(person_id)) is role
+
+
+@pytest.mark.parametrize(
+    ("person_id", "role"),
+    [(PAYER, Role.PAYER), (MERCHANT, Role.MERCHANT), (ADMIN, Role.ADMIN), (STRANGER, None)],
+)
+async def test_an_order_of_a_group_that_is_shown_in_private_is_seen_in_the_group_alike(
+    person_id: int, role: Role | None
+) -> None:
+    assert await role_in(SHOWN_IN_PRIVATE, an_asker(person_id)) is role
+    is_own = role in {Role.PAYER, Role.MERCHANT}
+    in_private = await role_in(SHOWN_IN_PRIVATE, an_asker(person_id, chat_id=person_id))
+    assert in_private is (role if is_own else None)
+
+
+@pytest.mark.parametrize("person_id", [PAYER, MERCHANT, OTHER_ADMIN])
+async def test_an_order_that_is_shown_in_private_is_not_spoken_of_in_another_group(
+    person_id: int,
+) -> None:
+    assert await role_in(SHOWN_IN_PRIVATE, an_asker(person_id, chat_id=OTHER_GROUP)) is None
 
 
 @pytest.mark.parametrize(

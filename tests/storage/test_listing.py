@@ -29,6 +29,13 @@ from tests.storage.plans import Plans
 TODAY = NOW.replace(hour=0, minute=0, second=0)
 MINUTE = timedelta(minutes=1)
 GROUP, OTHER_GROUP = -100500, -100600
+# The last are in a private chat, the very last is of a group all the same.
+PLACES = [
+    Place(GROUP, None, 1),
+    Place(OTHER_GROUP, None, 1),
+    Place(101, None, 1),
+    Place(101, None, 0, GROUP),
+]
 TILL = Scope()
 SIZE = 3
 
@@ -63,7 +70,7 @@ MEANS: dict[Filter, Callable[[Order], bool]] = {
 
 def belongs(order: Order, search: Search) -> bool:
     scope, wanted = search.scope, search.wanted
-    if scope.chat_id not in {None, order.place.chat_id}:
+    if scope.group_id not in {None, order.group_id}:
         return False
     if scope.payer_id not in {None, order.payer_id}:
         return False
@@ -73,7 +80,7 @@ def belongs(order: Order, search: Search) -> bool:
     return MEANS[wanted](order)
 
 
-SCOPES = [TILL, Scope(chat_id=GROUP), Scope(payer_id=101), Scope(GROUP, 101)]
+SCOPES = [TILL, Scope(group_id=GROUP), Scope(payer_id=101), Scope(GROUP, 101)]
 WANTED: list[Wanted] = [*Filter, Sum(1), Sum(2, "USDT"), Sum(MOST_MILLIONTHS)]
 SUMS = st.sampled_from([1, 2, 3, MOST_MILLIONTHS])
 
@@ -86,7 +93,7 @@ def an_order(draw: st.DrawFn, number: int) -> Order:
     return another(
         number,
         payer_id=draw(st.sampled_from([101, 102])),
-        place=Place(draw(st.sampled_from([GROUP, OTHER_GROUP])), None, 1),
+        place=draw(st.sampled_from(PLACES)),
         amount=Money(draw(SUMS), token),
         received=None if received is None else Money(received, token),
         state=draw(st.sampled_from(State)),
@@ -275,7 +282,7 @@ def index_of(wanted: Wanted, scope: Scope) -> list[str]:
     """Where a page is read from: the index, and how it is searched."""
     of, equal = "", ""
     if scope != TILL:
-        led = "payer" if scope.payer_id else "chat"
+        led = "payer" if scope.payer_id else "group"
         of, equal = f"_of_{led}", f"{led}_id=? AND "
     if isinstance(wanted, Sum):
         by_amount = f"{of}_and_amount" if of else "_of_amount"
@@ -322,4 +329,6 @@ async def test_transactions_and_takings_are_found_by_an_index(
     [found, _] = await plans.of(lists.of_transaction("ab" * 32, 9))
     assert found == "SEARCH orders USING INDEX orders_transaction (<expr>=?)"
     [taken, _] = await plans.of(lists.takings(GROUP, TODAY, TODAY))
-    assert taken == ("SEARCH orders USING INDEX orders_taken_in_chat (chat_id=? AND settled_at>?)")
+    assert taken == (
+        "SEARCH orders USING INDEX orders_taken_in_group (group_id=? AND settled_at>?)"
+    )

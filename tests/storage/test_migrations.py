@@ -152,6 +152,45 @@ async def test_a_database_of_the_first_version_is_brought_up_to_date(
     assert await orders.watch(NOW) == Watch(NOW, old.deadline, is_needed=True)
 
 
+# Shown where, paying which invoice: of which group the order is.
+_OF_WHICH_GROUP = {
+    "0000000001": (-100500, None, -100500),
+    "0000000002": (101, None, None),
+    "0000000003": (101, "INGROUP001", -100600),
+    "0000000004": (101, "INPRIVATE1", None),
+}
+
+
+async def test_old_orders_become_those_of_the_group_that_asked_or_issued_the_invoice(
+    open_database: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = await open_database(tmp_path / "till.db")
+    before = {number: script for number, script in _known().items() if number <= 10}
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.migrations._known", lambda: before)
+        await migrate(database)
+    async with database.transaction() as tx:
+        for number, chat_id in (("INGROUP001", -100600), ("INPRIVATE1", 501)):
+            await tx.change(
+                "INSERT INTO invoices VALUES (?, ?, 501, ?, NULL, 1, 'USDT', 5, 'tron', 'open',"
+                " 0, '', NULL, '', 0, NULL, 0, 0, NULL)",
+                *(number, number, chat_id),
+            )
+        for number, (chat_id, invoice, _) in _OF_WHICH_GROUP.items():
+            await tx.change(
+                "INSERT INTO orders (number, origin, payer_id, chat_id, asked_message_id, token,"
+                " amount, network, state, created_at, retry_at, attempt, revision, failures,"
+                " invoice) VALUES (?, ?, 101, ?, 1, 'USDT', 5, 'tron', 'new', 0, 0, 1, 0, 0, ?)",
+                *(number, number, chat_id, invoice),
+            )
+    await migrate(database)
+    orders = OrderTable(database, lambda: None)
+    for number, (_, _, group_id) in _OF_WHICH_GROUP.items():
+        order = await orders.find(number)
+        assert order is not None
+        assert order.group_id == group_id
+
+
 async def test_the_schema_of_a_database_can_be_asked_for(
     tmp_path: Path, open_database: Opening
 ) -> None:

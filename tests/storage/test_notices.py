@@ -194,6 +194,17 @@ async def test_orders_of_a_group_that_moved_go_with_it_and_need_a_new_card(books
     assert len(books.calls) == calls + 1
 
 
+async def test_a_privately_detailed_order_follows_its_group_and_keeps_its_card(
+    books: Books,
+) -> None:
+    await books.keep(opened(an_order(place=Place(101, None, 0, -100500))))
+    async with books.database.transaction() as tx:
+        await tx.change("UPDATE orders SET card_message_id = 77")
+    await books.notices.chat_moved(-100500, -100900)
+    order = await books.found()
+    assert (order.place, order.card_message_id) == (Place(101, None, 0, -100900), 77)
+
+
 async def test_only_what_was_closed_long_ago_is_forgotten(
     notices: NoticeTable, books: Books
 ) -> None:
@@ -221,7 +232,7 @@ async def test_closed_notices_cost_nothing(notices: NoticeTable, plans: Plans) -
     assert lately[0] == "SEARCH notices USING INDEX notices_closed (closed_at>?)"
     moved = await plans.of(notices.chat_moved(1, 2))
     # There are several that begin with the chat.
-    tables = ("notices", "invoices", "orders", "invoice_cards")
+    tables = ("notices", "invoices", "orders", "orders", "invoice_cards")
     for line, table in zip(moved, tables, strict=False):
         assert line.startswith(f"SEARCH {table} USING"), moved
     assert not [line for line in moved if line.startswith("SCAN")], moved

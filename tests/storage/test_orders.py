@@ -243,10 +243,14 @@ async def test_orders_of_a_payer_come_newest_first(orders: OrderTable) -> None:
     assert [order.number for order in found] == ["0000000003", "0000000002", "0000000001"]
 
 
-async def test_orders_of_a_payer_in_one_chat_stay_in_it(orders: OrderTable) -> None:
+async def test_orders_of_a_payer_in_one_group_stay_in_it(orders: OrderTable) -> None:
     await orders.add(another(1))
     await orders.add(another(2, place=Place(101, None, 1)))
-    assert [order.number for order in await orders.of_payer(101, 101, 9)] == ["0000000002"]
+    await orders.add(another(3, place=Place(101, None, 0, -100500)))
+    await orders.add(another(4, place=Place(-100600, None, 1)))
+    found = await orders.of_payer(101, -100500, 9)
+    assert [order.number for order in found] == ["0000000001", "0000000003"]
+    assert len(await orders.of_payer(101, None, 9)) == 4
 
 
 async def test_live_orders_are_the_new_and_open_ones_oldest_first(books: Books) -> None:

@@ -78,8 +78,8 @@ def row(order: Order, now: datetime) -> str:
 
 def _whose(scope: Scope) -> str:
     if scope.payer_id is not None:
-        return _("Your orders") if scope.chat_id is None else _("Your orders in this group")
-    return _("Orders of the till") if scope.chat_id is None else _("Orders of this group")
+        return _("Your orders") if scope.group_id is None else _("Your orders in this group")
+    return _("Orders of the till") if scope.group_id is None else _("Orders of this group")
 
 
 def _meaning(order: Order) -> str:

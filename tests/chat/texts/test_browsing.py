@@ -77,7 +77,7 @@ def test_an_order_of_another_day_is_told_with_its_day() -> None:
     ("scope", "whose"),
     [
         (Scope(), "Orders of the till"),
-        (Scope(chat_id=-5), "Orders of this group"),
+        (Scope(group_id=-5), "Orders of this group"),
         (Scope(payer_id=5), "Your orders"),
         (Scope(-5, 5), "Your orders in this group"),
     ],
