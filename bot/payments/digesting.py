@@ -110,10 +110,12 @@ class Digesting:
     async def figures(self, person_id: int, queued_at: datetime) -> Figures | None:
         """What the notice that was queued at a moment tells; `None` if nobody wants it now."""
         digest = await self._digests.of(person_id)
-        day = _due(digest, queued_at) if digest else None
-        if digest is None or day is None or person_id not in self._merchants:
+        if digest is None or digest.minute is None or person_id not in self._merchants:
             return None
-        return await self._reports.figures(_day_before(day, zone_named(digest.zone)), None)
+        zone = zone_named(digest.zone)
+        # Queued for that day, or after midnight for the one before; the hour may be another now.
+        day = min(digest.last_day, queued_at.astimezone(zone).date())
+        return await self._reports.figures(_day_before(day, zone), None)
 
 
 def _due(digest: Digest, now: datetime) -> date | None:

@@ -143,10 +143,26 @@ async def test_it_tells_of_the_day_before_in_the_merchants_zone(
         await books.keep(opened(another(number), state=State.PAID, settled_at=at))
     await table.keep(chosen(OLGA, 9 * 60, zone, clock.now()))
     clock.forward(hours=10)
+    await digesting.tick()
     figures = await digesting.figures(OLGA, clock.now())
     assert figures is not None
     assert figures.period.first == figures.period.last == date(2026, 1, 1)
     assert figures.count == 2
+
+
+@pytest.mark.parametrize(("hour", "then"), [(9, 21), (9, 5), (23, 9), (23, 22)])
+async def test_another_hour_changes_nothing_for_what_is_queued_already(
+    table: DigestTable, digesting: Digesting, clock: SetClock, *, hour: int, then: int
+) -> None:
+    await table.keep(chosen(OLGA, hour * 60, "UTC", clock.now()))
+    clock.forward(hours=7 if hour == 9 else 22)  # 10:04 of the same day, or 01:04 of the next
+    await digesting.tick()
+    queued = clock.now()
+    clock.forward(hours=1)
+    await table.keep(chosen(OLGA, then * 60, "UTC", clock.now()))
+    figures = await digesting.figures(OLGA, queued)
+    assert figures is not None
+    assert figures.period.first == date(2026, 1, 1)
 
 
 async def test_a_digest_that_was_switched_off_meanwhile_says_nothing(

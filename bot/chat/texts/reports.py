@@ -23,6 +23,8 @@ LATE = later("Late: {count}, {amount}")
 LET_PASS = later("Less than asked, but let pass: {count}, {amount} is missing")
 EXCESS = later("More than asked: {count}, {amount} on top")
 NOTHING_CAME = later("Nothing was received.")
+NO_NETWORKS = later("What came on each network is left out: it is too much for one message.")
+LONGEST = 3900  # characters; the title comes on top
 HELP = later(
     "\n\n/report\ntells what has come in, with a picture; <code>/report 30d</code> of thirty days."
     " In a group it is about the group, and admins may ask too.\n\n/export\nsends the orders as a"
@@ -70,15 +72,20 @@ def _zone(zone: tzinfo) -> str:
 
 
 def _all(figures: Figures) -> str:
-    blocks = [*map("\n".join, _received(figures)), "\n".join(_asked(figures))]
-    return "\n\n".join(blocks)
+    """Everything; but rather without networks than not at all, for Telegram takes 4096."""
+    text = "\n\n".join([*_received(figures), "\n".join(_asked(figures))])
+    if len(text) <= LONGEST:
+        return text
+    tokens = _received(figures, by_network=False)
+    return "\n\n".join([*tokens, "\n".join(_asked(figures)), _(NO_NETWORKS)])
 
 
-def _received(figures: Figures) -> Iterator[list[str]]:
+def _received(figures: Figures, *, by_network: bool = True) -> Iterator[str]:
     if not figures.taken:
-        yield [_(NOTHING_CAME)]
+        yield _(NOTHING_CAME)
     for token, networks in figures.taken.items():
-        yield list(_of_token(figures.of_token(token), networks))
+        shown = networks if by_network else {}
+        yield "\n".join(_of_token(figures.of_token(token), shown))
 
 
 def _of_token(taken: Taken, networks: Mapping[Network, Taken]) -> Iterator[str]:

@@ -120,7 +120,7 @@ def of_reports() -> Iterator[Said]:
                 yield Said("picture", escape(text), MESSAGE)
     for word in NASTY:
         yield Said("report", reports.not_a_period(word), MESSAGE)
-    for message in (reports.NO_PICTURE, reports.NO_PICTURE_HERE):
+    for message in (reports.NO_PICTURE, reports.NO_PICTURE_HERE, reports.NO_NETWORKS):
         yield Said("message", gettext(message), MESSAGE)
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -5,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.texts.reports import chart_labels, digest, grouped, not_a_period, report
+from bot.chat.languages.known import Language
+from bot.chat.languages.speaking import speaking
+from bot.chat.texts.reports import (
+    NO_NETWORKS,
+    chart_labels,
+    digest,
+    grouped,
+    not_a_period,
+    report,
+)
 from bot.payments.money import NETWORKS, Money
 from bot.payments.periods import Period, days
 from bot.payments.reporting import Figures, Part, Short, Taken
@@ -19,6 +29,7 @@ def part(count: int, amount: str, coin: str = "USDT") -> Part:
 
 
 NONE = part(0, "0")
+TOKENS = ("USDT", "USDC", "EURC", "PYUSD")
 
 
 def full(period: Period = WEEK) -> Figures:
@@ -71,6 +82,31 @@ def test_a_day_without_anything_is_told_too() -> None:
         "🗓 <b>Yesterday, 2026-01-07, Europe/Madrid</b>\nNothing was received.\n\n"
         "No order was asked for."
     )
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_report_of_everything_fits_into_a_message(language: Language) -> None:
+    largest = [part(10**6, "999999999999.999999", token) for token in TOKENS]
+    figures = replace(
+        full(),
+        taken={
+            each.amount.token: dict.fromkeys(NETWORKS.values(), Taken(each, each, each, each))
+            for each in largest
+        },
+        short={each.amount.token: Short(10**6, each.amount, each.amount) for each in largest},
+    )
+    with speaking(language):
+        for said in (report(figures, in_group=True), digest(figures)):
+            assert len(said) <= 4096
+            assert all(grouped(figures.of_token(token).paid.amount) in said for token in TOKENS)
+
+
+def test_what_is_left_out_for_want_of_room_is_said() -> None:
+    many = dict.fromkeys(NETWORKS.values(), Taken(*[part(10**6, "999999999999.999999")] * 4))
+    tokens = [f"TOKEN{number}" for number in range(12)]
+    said = report(replace(full(), taken=dict.fromkeys(tokens, many)), in_group=False)
+    assert said.endswith(NO_NETWORKS)
+    assert "TRC20" not in said
 
 
 def test_a_strange_word_is_quoted_without_harm() -> None:
