@@ -1,60 +1,23 @@
 """Tables as other programs read them."""
 
-import csv
 import gc
-import io
 import os
 import stat
 import tempfile
 import tracemalloc
-import zipfile
-from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 
-from bot.chat.sheets import CsvSheet, Sheet, XlsxSheet, safe, sheet_of
-from bot.payments.exporting import COLUMNS, Format, Kind, row_of
-from tests.chat.making import EVERY_STATE, LATE, OPEN, WIDEST
+from bot.chat.sheets import CsvSheet, safe, sheet_of
+from bot.chat.workbooks import XlsxSheet
+from bot.payments.exporting import Format, row_of
+from tests.chat.making import EVERY_STATE, OPEN, WIDEST
+from tests.chat.tables import NAMES, ROW, TRANSACTION, content, read_csv, read_xlsx, with_text
 
-ROW = row_of(LATE)
-NAMES = [column.name for column in COLUMNS]
-TRANSACTION = NAMES.index("transaction")
-MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 texts = st.text(st.characters(codec="utf-8"), max_size=30)
-
-
-def content(sheet: Sheet, rows: Iterable[list[str]]) -> bytes:
-    with sheet:
-        sheet.write(rows)
-        return sheet.finish().read()
-
-
-def read_csv(data: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
-
-
-def read_xlsx(data: bytes) -> list[dict[int, tuple[str, str]]]:
-    """Kind and text of each cell, by its column, row by row."""
-    with zipfile.ZipFile(io.BytesIO(data)) as book:
-        sheet = ET.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
-    return [dict(map(_cell, row.findall("m:c", MAIN))) for row in sheet.findall(".//m:row", MAIN)]
-
-
-def _cell(cell: ET.Element) -> tuple[int, tuple[str, str]]:
-    letters = (cell.get("r") or "").rstrip("0123456789")
-    text = "".join(part.text or "" for part in cell.iter() if part.tag.endswith(("}t", "}v")))
-    return ord(letters) - ord("A"), (cell.get("t", "number"), text)
-
-
-def with_text(text: str) -> list[str]:
-    return [*ROW[:TRANSACTION], text, *ROW[TRANSACTION + 1 :]]
 
 
 def test_csv_is_read_as_it_was_written() -> None:
@@ -95,34 +58,6 @@ def test_numbers_below_zero_are_numbers() -> None:
     row = [*ROW[:column], "-1001234567890", *ROW[column + 1 :]]
     assert read_csv(content(CsvSheet(), [row]))[1][column] == "-1001234567890"
     assert read_xlsx(content(XlsxSheet(), [row]))[1][column] == ("number", "-1001234567890")
-
-
-def test_a_spreadsheet_gets_numbers_as_numbers_and_texts_as_texts() -> None:
-    [head, row] = read_xlsx(content(XlsxSheet(), [ROW]))
-    assert [text for _, text in head.values()] == NAMES
-    for number, (column, text) in enumerate(zip(COLUMNS, ROW, strict=True)):
-        if text:
-            kind = "number" if column.kind is Kind.NUMBER else "inlineStr"
-            assert row[number] == (kind, text)
-        else:
-            assert number not in row
-
-
-def test_a_number_of_an_order_is_a_text_even_if_it_has_only_digits() -> None:
-    assert ROW[0] == "0123456789"
-    assert read_xlsx(content(XlsxSheet(), [ROW]))[1][0] == ("inlineStr", "0123456789")
-
-
-@settings(deadline=None, max_examples=40)  # each is a whole workbook
-@given(st.integers(0, 2**63 - 1))
-def test_no_spreadsheet_rounds_an_amount(millionths: int) -> None:
-    text = f"{Decimal(millionths) / 1_000_000:f}"
-    column = NAMES.index("asked")
-    row = [*ROW[:column], text, *ROW[column + 1 :]]
-    kind, shown = read_xlsx(content(XlsxSheet(), [row]))[1][column]
-    assert shown == text
-    if kind == "number":  # as a spreadsheet reads it
-        assert Decimal(f"{float(shown):.15g}") == Decimal(text)
 
 
 def files() -> list[Path]:
@@ -173,14 +108,3 @@ def test_ten_times_as_many_rows_need_no_more_memory(kind: Format) -> None:
 
     peak(100)
     assert peak(3_000) < 1.2 * peak(300) + 50_000
-
-
-def test_a_workbook_that_cannot_be_written_is_a_trouble_of_the_disk(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def full(_: Workbook) -> None:
-        raise FileCreateError("No space left on device")
-
-    monkeypatch.setattr(Workbook, "close", full)
-    with XlsxSheet() as sheet, pytest.raises(OSError, match="No space left"):
-        sheet.finish()
