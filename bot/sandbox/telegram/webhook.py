@@ -67,14 +67,16 @@ class Postman:
         self._in_hand.clear()
         async with aiohttp.ClientSession(timeout=timeout) as http, asyncio.TaskGroup() as group:
             while True:
-                for queue, update in self._due().items():
+                # One moment for both: what waits until between two would be waited for for ever.
+                now = asyncio.get_running_loop().time()
+                for queue, update in self._due(now).items():
                     self._in_hand.add(queue)
                     group.create_task(self._deliver(http, queue, update))
                 with suppress(TimeoutError):
-                    async with asyncio.timeout_at(self._next_try()):
+                    async with asyncio.timeout_at(self._next_try(now)):
                         await self._updates.changed()
 
-    def _due(self) -> dict[int, JsonObject]:
+    def _due(self, now: float) -> dict[int, JsonObject]:
         """The oldest update of each chat that may be posted now."""
         webhook = self._updates.webhook
         if webhook is not self._served:
@@ -82,7 +84,6 @@ class Postman:
             self._delays.clear()
         if webhook is None or urlsplit(webhook["url"]).hostname not in HERE:
             return {}
-        now = asyncio.get_running_loop().time()
         waiting = {queue for queue, delay in self._delays.items() if delay.until > now}
         oldest: dict[int, JsonObject] = {}
         for update in self._updates.pending:
@@ -91,8 +92,7 @@ class Postman:
         free = webhook["max_connections"] - len(self._in_hand)
         return {queue: oldest[queue] for queue in ready[: max(0, free)]}
 
-    def _next_try(self) -> float | None:
-        now = asyncio.get_running_loop().time()
+    def _next_try(self, now: float) -> float | None:
         return min((d.until for d in self._delays.values() if d.until > now), default=None)
 
     async def _deliver(self, http: aiohttp.ClientSession, queue: int, update: JsonObject) -> None:
