@@ -11,6 +11,7 @@ from bot.chat.answering import answer, answer_press, replace_text
 from bot.chat.askers import Askers
 from bot.chat.keyboards import DIGEST, OFF
 from bot.chat.languages.catalogue import gettext
+from bot.chat.reading import in_ascii
 from bot.chat.texts.digests import chosen, clock, not_an_hour
 from bot.chat.texts.replies import OLD_BUTTON
 from bot.clock import Clock
@@ -44,7 +45,7 @@ class Daily:
         """`/digest`, `/digest 9:00 Europe/Madrid` and `/digest off`."""
         digest = await self._digests.of(asker.person_id)
         if words:
-            choice = _read(words, digest)
+            choice = _read(in_ascii(words), digest)
             if choice is None:
                 await answer(message, not_an_hour(" ".join(words)))
                 return

@@ -12,6 +12,7 @@ from telegram.error import TelegramError, TimedOut
 
 from bot.chat.answering import answer
 from bot.chat.languages.catalogue import gettext
+from bot.chat.reading import in_ascii
 from bot.chat.reporting import zone_of
 from bot.chat.sheets import Sheet, sheet_of
 from bot.chat.texts import exports as texts
@@ -47,7 +48,7 @@ class Exporting:
 
     async def command(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/export [period] [filter] [xlsx]`."""
-        wish = read_wish(words)
+        wish = read_wish(in_ascii(words))
         if isinstance(wish, str):
             await answer(message, texts.not_a_wish(wish))
         elif asker.person_id in self._busy:

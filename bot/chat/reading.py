@@ -1,5 +1,8 @@
 """What an update says, in the till's own words."""
 
+import unicodedata
+from collections.abc import Sequence
+
 from telegram import CallbackQuery, Chat, Message
 
 from bot.payments.order import Place
@@ -18,6 +21,12 @@ def answered_by(message: Message) -> Message | None:
     """The message that one answers; in a topic each that answers none names the topic's start."""
     answered = message.reply_to_message
     return None if answered is None or answered.forum_topic_created is not None else answered
+
+
+def in_ascii(words: Sequence[str]) -> list[str]:
+    """Words with the digits and wide letters of other keyboards as these are written here."""
+    wide = (unicodedata.normalize("NFKC", word) for word in words)
+    return ["".join(str(unicodedata.decimal(sign, sign)) for sign in word) for word in wide]
 
 
 def is_private(chat: Chat) -> bool:

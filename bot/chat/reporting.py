@@ -14,6 +14,7 @@ from bot.chat.answering import answer, answer_photo
 from bot.chat.languages.catalogue import gettext
 from bot.chat.languages.known import Language
 from bot.chat.languages.speaking import speaking
+from bot.chat.reading import in_ascii
 from bot.chat.texts.reports import (
     NO_PICTURE,
     NO_PICTURE_HERE,
@@ -58,7 +59,7 @@ class Reporting:
 
     async def command(self, message: Message, asker: Asker, words: Sequence[str]) -> None:
         """`/report [today|7d|30d|month]`."""
-        word = " ".join(words) or Span.WEEK
+        word = " ".join(in_ascii(words)) or Span.WEEK
         if word.casefold() not in set(Span):
             await answer(message, not_a_period(word))
             return

@@ -36,6 +36,8 @@ async def test_at_first_it_is_off_and_offers_common_hours(desk: Desk, olga: Pers
     [
         ("9:00 Europe/Madrid", 540, MADRID, YESTERDAY),
         ("9", 540, "UTC", YESTERDAY),
+        ("۹:۰۰", 540, "UTC", YESTERDAY),
+        ("９：３０", 570, "UTC", YESTERDAY),
         ("09.30 madrid", 570, MADRID, YESTERDAY),
         ("0:00", 0, "UTC", TODAY),
         ("3:04", 184, "UTC", TODAY),

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from telegram import CallbackQuery, Chat, InaccessibleMessage, Message, Update, User
 
-from bot.chat.reading import is_private, place_of, question_of
+from bot.chat.reading import in_ascii, is_private, place_of, question_of
 from bot.payments.order import Place
 
 PRIVATE = {"id": 101, "type": "private"}
@@ -66,3 +66,11 @@ def test_a_message_too_old_for_bots_still_has_its_chat() -> None:
 
 def test_a_button_without_a_message_answers_nothing() -> None:
     assert question_of(pressed(None)) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("7d", "7d"), ("۷d", "7d"), ("٣٠d", "30d"), ("７ｄ", "7d"), ("Ñandú", "Ñandú"), ("", "")],
+)
+def test_digits_of_other_keyboards_are_read(written: str, read: str) -> None:
+    assert in_ascii([written]) == [read]
